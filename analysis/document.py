@@ -1,0 +1,117 @@
+"""The document model: what every reader makes of a file and what every later stage takes.
+
+A document is pages of lines in reading order; a line is spans of one style. Readers of formats with a layout (PDF, OCR) give
+each span its box; readers of formats with a structure (DOCX, ODT, HTML, Markdown, RTF, TXT) give roles instead, and have no
+boxes. Lengths are PostScript points, the origin is the page's top left corner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+# What a line is by the file's own word; "" where the file does not say (a PDF never does).
+Role = Literal["", "heading", "bullet", "cell"]
+# Where on a page a line stands; set by the layout stage.
+Region = Literal["main", "sidebar", "header", "footer"]
+
+
+@dataclass(slots=True)
+class Box:
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class Span:
+    """Text of one style. `size` in points, 0 where unknown; `link` is the target of a hyperlink."""
+
+    text: str
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    link: str | None = None
+    box: Box | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """One visual line, or one paragraph where the format has no lines. `level` is a heading's or bullet's depth (1 = top)."""
+
+    spans: list[Span]
+    page: int = 1
+    role: Role = ""
+    level: int = 0
+    region: Region = "main"
+    # Lines of one column of a page, or of one table row, share a number; reading order is by block, then by line.
+    block: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans).strip()
+
+    @property
+    def size(self) -> float:
+        return max((span.size for span in self.spans if span.text.strip()), default=0.0)
+
+    @property
+    def bold(self) -> bool:
+        inked = [span for span in self.spans if span.text.strip()]
+        return bool(inked) and all(span.bold for span in inked)
+
+    @property
+    def box(self) -> Box | None:
+        boxes = [span.box for span in self.spans if span.box]
+        if not boxes:
+            return None
+        return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+
+
+@dataclass(slots=True)
+class Page:
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Document:
+    """`kind` is the file's kind ("pdf", "docx", …); `ocr` says that the text was read from a picture."""
+
+    kind: str
+    pages: list[Page] = field(default_factory=list)
+    ocr: bool = False
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for page in self.pages for line in page.lines]
+
+    @property
+    def text(self) -> str:
+        """The plain text in reading order, a blank line between blocks: what a language model is shown."""
+        parts: list[str] = []
+        previous: Line | None = None
+        for line in self.lines:
+            if previous is not None and (line.page, line.block) != (previous.page, previous.block):
+                parts.append("")
+            parts.append(("- " if line.role == "bullet" else "") + line.text)
+            previous = line
+        return "\n".join(parts).strip()
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Document:
+        pages = [
+            Page(**{**page, "lines": [Line(**{**line, "spans": [_span(s) for s in line["spans"]]}) for line in page["lines"]]})
+            for page in data["pages"]
+        ]
+        return cls(**{**data, "pages": pages})
+
+
+def _span(data: dict[str, Any]) -> Span:
+    return Span(**{**data, "box": Box(**data["box"]) if data["box"] else None})

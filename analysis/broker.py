@@ -1,0 +1,211 @@
+"""The queue's broker: how deliveries are handed to the workers. The settings name it (`Q_CLUSTER["broker_class"]`).
+
+A delivery is a row of django-q2's own table. Its `lock` is a place in time, on the database's clock: a delivery whose lock
+has passed is ready, the one whose lock passed first goes first, and one whose lock lies ahead waits for it. Whoever takes a
+delivery moves its lock ahead by `retry` seconds: the new lock is the receipt without which nobody removes the row, and where
+no receipt comes back, the row is ready again by itself.
+
+Two kinds of connection: what is put into the queue travels on the caller's and shares the caller's transaction; what is
+taken from it goes over one that a cluster's process keeps for itself, and on which it listens.
+"""
+
+import logging
+import select
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from django.db import connections
+from django_q.brokers.orm import ORM
+from django_q.conf import Conf
+from django_q.signing import SignedPackage
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "analysis_queue"
+# How far a task of the house itself (the minute's rescue, a canary) goes ahead of everything that people wait for.
+HOUSE_HEAD_START = timedelta(hours=2)
+# Seconds without a notification after which the queue is looked at all the same; where notifications don't arrive, as
+# behind a pooler of transactions, it is Q_CLUSTER's `poll`.
+FALLBACK = 1.0
+# Seconds between two tries to reach a lost database, and how long the removal of a finished delivery is tried for.
+RECONNECT, PATIENCE = 0.2, 60.0
+
+Receipt = tuple[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is put into the queue: a signed task, and when it may start.
+
+    `due` is a time, or a span from now on. `head_start` moves it ahead of others that became due earlier. `job` and
+    `attempt` say what it is about: a job has one delivery at most, and a new one takes the place of the old.
+    """
+
+    payload: str
+    due: datetime | timedelta = timedelta()
+    head_start: timedelta = timedelta()
+    job: int | None = None
+    attempt: int | None = None
+
+
+def put(parcels: Sequence[Parcel], *, key: str) -> None:
+    """Put parcels into the queue inside the caller's transaction, and wake the pushers when it commits: one statement."""
+    columns = {
+        "payload": [parcel.payload for parcel in parcels],
+        "due": [parcel.due if isinstance(parcel.due, datetime) else None for parcel in parcels],
+        "delay": [parcel.due if isinstance(parcel.due, timedelta) else None for parcel in parcels],
+        "head_start": [parcel.head_start for parcel in parcels],
+        "job": [parcel.job for parcel in parcels],
+        "attempt": [parcel.attempt for parcel in parcels],
+    }
+    with connections[Conf.ORM].cursor() as cursor:
+        cursor.execute(_PUT, {"key": key, "channel": CHANNEL, **columns})
+
+
+class Broker(ORM):
+    """django-q2's broker on the database, without its polling, its lost races and its ten seconds' sleep."""
+
+    _connection: psycopg.Connection | None = None
+    _poller: select.poll
+    _outage = False  # the database has been out of reach since the last answer
+    _announced = False  # a notification came since the last look into the queue
+    _deaf = False  # a delivery was found that no notification had announced
+    _slept_through = False  # the last wait ended because its time was up
+
+    def enqueue(self, task: str) -> None:
+        """What django-q2's own `async_task` calls, as its scheduler does."""
+        put([Parcel(task, head_start=HOUSE_HEAD_START)], key=self.list_key)
+
+    def dequeue(self) -> list[tuple[Receipt, str]] | None:
+        """The next deliveries; None after a wait of a second at most, or when the database could not be reached.
+
+        Never raises for the database's sake: the pusher would sleep for ten seconds and die.
+        """
+        try:
+            self._announced = False
+            if deliveries := self._take():
+                return deliveries
+            if not self._announced:
+                self._wait()
+        except psycopg.Error as error:
+            self._lose_connection(error)
+        return None
+
+    def acknowledge(self, task_id: Receipt) -> None:
+        """Remove a delivery, unless it has been delivered again or replaced since this receipt was given."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                self._execute(_REMOVE, task_id)
+                return
+            except psycopg.Error as error:
+                self._lose_connection(error)
+        logger.error("A finished delivery could not be removed: it will be delivered again, and do nothing.")
+
+    fail = acknowledge
+
+    def info(self) -> str:
+        return f"PostgreSQL {Conf.ORM}"
+
+    def _take(self) -> list[tuple[Receipt, str]]:
+        taken = self._execute(_TAKE, {"key": self.list_key, "bulk": Conf.BULK, "retry": Conf.RETRY}).fetchall()
+        if taken and self._slept_through and not self._announced:
+            self._deaf = True
+        self._slept_through = False
+        in_order = [((pk, lock), payload) for _, pk, lock, payload in sorted(taken)]
+        return [(receipt, payload) for receipt, payload in in_order if self._is_readable(receipt, payload)]
+
+    def _is_readable(self, receipt: Receipt, payload: str) -> bool:
+        """Whether the pusher can unpack this; what it can't is removed, since it would kill the pusher again and again."""
+        try:
+            readable = isinstance(SignedPackage.loads(payload), dict)
+        except Exception:  # a pickle can raise anything
+            readable = False
+        if not readable:
+            logger.error(
+                "Delivery %d is removed: it can't be read, or was not signed with this SECRET_KEY.", receipt[0]
+            )
+            self.acknowledge(receipt)
+        return readable
+
+    def _wait(self) -> None:
+        """Until something is announced, or becomes due, or the time for a look without reason has come."""
+        connection = self._own_connection()
+        fallback = Conf.POLL if self._deaf else FALLBACK
+        ((until_due,),) = self._execute(_UNTIL_DUE, {"key": self.list_key}).fetchall()
+        seconds = fallback if until_due is None else min(max(until_due, 0.001), fallback)
+        if self._announced or connection.pgconn.notifies():
+            return
+        announced = self._poller.poll(seconds * 1000)
+        self._slept_through = not announced and seconds == fallback
+
+    def _execute(self, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> psycopg.Cursor:
+        cursor = self._own_connection().execute(statement, parameters)
+        if self._outage:
+            self._outage = False
+            logger.info("The queue's database is back.")
+        return cursor
+
+    def _own_connection(self) -> psycopg.Connection:
+        if self._connection is None:
+            # A peer that has vanished is noticed in seconds, not in TCP's quarter of an hour.
+            patience = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10}
+            parameters = patience | connections[Conf.ORM].get_connection_params()
+            connection = psycopg.connect(**parameters, autocommit=True)
+            connection.add_notify_handler(self._hear)
+            connection.execute(f"LISTEN {CHANNEL}")
+            self._poller = select.poll()
+            self._poller.register(connection.fileno(), select.POLLIN)
+            self._connection = connection
+        return self._connection
+
+    def _hear(self, _: psycopg.Notify) -> None:
+        self._announced = True
+        self._deaf = False
+
+    def _lose_connection(self, error: psycopg.Error) -> None:
+        if not self._outage:
+            logger.warning("The queue's database can't be reached, trying again: %s", error)
+        self._outage = True
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        time.sleep(RECONNECT)
+
+
+# The unique index on analysis_job and the index on (key, lock, id) that serve these come with analysis' migrations.
+_PUT = """
+WITH parcels AS (
+    SELECT payload, job, attempt, head_start, coalesce(due, statement_timestamp() + delay) AS due
+    FROM unnest(%(payload)s::text[], %(due)s::timestamptz[], %(delay)s::interval[], %(head_start)s::interval[],
+                %(job)s::bigint[], %(attempt)s::integer[]) AS parcel (payload, due, delay, head_start, job, attempt)
+), added AS (
+    INSERT INTO django_q_ormq (key, payload, lock, analysis_due, analysis_job, analysis_attempt)
+    SELECT %(key)s, payload, due - head_start, due, job, attempt FROM parcels
+    ON CONFLICT (analysis_job) DO UPDATE SET
+        key = excluded.key, payload = excluded.payload, lock = excluded.lock,
+        analysis_due = excluded.analysis_due, analysis_attempt = excluded.analysis_attempt
+    RETURNING id
+)
+SELECT pg_notify(%(channel)s, '') FROM (SELECT count(*) FROM added) AS once
+"""
+
+_TAKE = """
+WITH ready AS MATERIALIZED (
+    SELECT id, lock FROM django_q_ormq WHERE key = %(key)s AND lock <= now()
+    ORDER BY lock, id LIMIT %(bulk)s FOR UPDATE SKIP LOCKED
+)
+UPDATE django_q_ormq AS delivery SET lock = now() + %(retry)s * interval '1 second'
+FROM ready WHERE delivery.id = ready.id
+RETURNING ready.lock, delivery.id, delivery.lock, delivery.payload
+"""
+
+_UNTIL_DUE = """
+SELECT extract(epoch FROM min(lock) - now())::float8 FROM django_q_ormq WHERE key = %(key)s AND lock > now()
+"""
+
+_REMOVE = "DELETE FROM django_q_ormq WHERE id = %s AND lock = %s"

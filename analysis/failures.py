@@ -69,3 +69,17 @@ KINDS: dict[str, FailureKind] = _table(
     FailureKind("cancelled", False, "Stopped", "The analysis was stopped before it finished.", "Retry it whenever you like."),
     FailureKind("internal_error", False, "Something went wrong", "The analysis hit an error on our side.", _TRY_AGAIN),
 )
+
+
+def classify(error: BaseException) -> StepFailure:
+    """Any error as one of ours: library errors become ours here, once. Steps name what they expect; the rest is our fault."""
+    if isinstance(error, StepFailure):
+        return error
+    detail = f"{type(error).__name__}: {error}"
+    if isinstance(error, FileNotFoundError):
+        return StepFailure("upload_missing", detail=detail)
+    if isinstance(error, OSError):
+        return StepFailure("storage_unavailable", detail=detail)
+    if isinstance(error, SystemExit):
+        return StepFailure("timeout", detail=detail)
+    return StepFailure("internal_error", detail=detail)

@@ -1,0 +1,66 @@
+"""A circuit breaker for automatic retries: while one cause fails for everybody, they pause, and one probe at a time looks.
+
+Closed, a cause's retries start when they are due. It opens when a cause makes up a good share of what ended lately; it closes
+as soon as one attempt by the same engine completes. People's own retries always pass, and close it when they succeed.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+
+from analysis.models import Attempt, Breaker, Outcome
+
+# Causes that lie outside the document and strike all jobs alike.
+SHARED_CAUSES = frozenset({"llm_timeout", "llm_unavailable", "llm_rate_limited", "llm_bad_reply", "storage_unavailable"})
+WINDOW = timedelta(minutes=10)
+# It opens at this many failures of one cause within the window, if they are this share of all attempts that ended in it.
+LEAST_FAILURES = 5
+LEAST_SHARE = 0.5
+PROBE_PAUSE = timedelta(seconds=30)
+
+
+def admits(error_code: str | None) -> bool:
+    """Whether an automatic retry of this cause may start now. Call it inside the transaction that starts it."""
+    if error_code not in SHARED_CAUSES:
+        return True
+    breaker = Breaker.objects.select_for_update(of=("self",)).filter(pk=error_code).first()
+    if breaker is None:
+        if not _fails_for_everybody(error_code):
+            return True
+        Breaker.objects.bulk_create([Breaker(error_code=error_code)], ignore_conflicts=True)
+        return False
+    if _has_passed(breaker):
+        breaker.delete()
+        return True
+    return _may_probe(breaker)
+
+
+def note_probe(error_code: str | None, *, job_pk: int, attempt: int) -> None:
+    """Remember that this attempt is the probe, where the breaker of its cause is open."""
+    if error_code in SHARED_CAUSES:
+        probe = Attempt.objects.filter(job_id=job_pk, number=attempt).values("pk")[:1]
+        Breaker.objects.filter(pk=error_code).update(probe=probe, probed_at=Now())
+
+
+def _fails_for_everybody(error_code: str) -> bool:
+    recent = Attempt.objects.filter(finished_at__gt=Now() - WINDOW)
+    counts = recent.aggregate(all=Count("pk"), failed=Count("pk", filter=Q(error_code=error_code)))
+    return counts["failed"] >= LEAST_FAILURES and counts["failed"] >= LEAST_SHARE * counts["all"]
+
+
+def _has_passed(breaker: Breaker) -> bool:
+    return Attempt.objects.filter(
+        finished_at__gt=breaker.probed_at or breaker.opened_at,
+        outcome=Outcome.COMPLETED,
+        engine=settings.ANALYSIS_ENGINE,
+    ).exists()
+
+
+def _may_probe(breaker: Breaker) -> bool:
+    if breaker.probe_id and Attempt.objects.filter(pk=breaker.probe_id, finished_at__isnull=True).exists():
+        return False
+    return Breaker.objects.filter(
+        Q(probed_at__isnull=True, opened_at__lt=Now() - PROBE_PAUSE) | Q(probed_at__lt=Now() - PROBE_PAUSE), pk=breaker.pk
+    ).exists()

@@ -1,0 +1,53 @@
+"""Answers for what goes wrong outside a view: JSON for the API, a page for people, never a traceback."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+API_PREFIX = "/api/"
+# Seconds after which it is worth asking again when the database is away.
+RETRY_AFTER = 5
+
+
+def api_error(status: int, error: str, message: str = "", *, headers: dict[str, str] | None = None) -> JsonResponse:
+    """The shape of every error of the JSON API."""
+    body = {"error": error, "message": message} if message else {"error": error}
+    return JsonResponse(body, status=status, headers=headers)
+
+
+def answer(
+    request: HttpRequest, status: int, error: str, message: str, *, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """One error in the format that the request expects."""
+    if request.path.startswith(API_PREFIX):
+        return api_error(status, error, message, headers=headers)
+    context = {"status": status, "title": error, "message": message}
+    return render(request, "error.html", context, status=status, headers=headers)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer(request, 400, "Bad request", "This request can't be understood. Go back and try again.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer(request, 403, "Permission denied", "This page is not for you. Sign in with another account to see it.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer(request, 404, "Not found", "There is nothing at this address. It may have been deleted.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler for what nobody caught. A database that is away is an outage, not a fault."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        message = "The service can't reach its database just now. Nothing is lost: try again in a few seconds."
+        return answer(request, 503, "Temporarily unavailable", message, headers={"Retry-After": str(RETRY_AFTER)})
+    message = "Something went wrong on our side. Your uploads are safe: try again in a moment."
+    return answer(request, 500, "Internal server error", message)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    message = "This form is out of date, or cookies are blocked. Reload the page and try again."
+    return answer(request, 403, "Request not verified", message)

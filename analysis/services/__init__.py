@@ -1,0 +1,38 @@
+"""The use cases. Page, JSON API, admin and command line call these and nothing below them."""
+
+from analysis.services.remove import cancel_job, delete_job, delete_upload, stop_waiting
+from analysis.services.rescue import RescueReport, rescue, sweep
+from analysis.services.retry import (
+    BulkResult,
+    Request,
+    RetryRefused,
+    facts_of,
+    retries_left,
+    retry_job,
+    retry_jobs,
+    suggested_step,
+    verdict_for,
+)
+from analysis.services.submit import NotFound, start_job, submit_upload
+
+__all__ = [
+    "BulkResult",
+    "NotFound",
+    "Request",
+    "RescueReport",
+    "RetryRefused",
+    "cancel_job",
+    "delete_job",
+    "delete_upload",
+    "facts_of",
+    "rescue",
+    "retries_left",
+    "retry_job",
+    "retry_jobs",
+    "start_job",
+    "stop_waiting",
+    "submit_upload",
+    "suggested_step",
+    "sweep",
+    "verdict_for",
+]

@@ -1,0 +1,65 @@
+"""Stop and delete. Rows go first; files follow when the rows' deletion is committed (`analysis.signals`)."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from analysis import queue, telemetry
+from analysis.failures import StepFailure
+from analysis.models import AnalysisJob, JobQuerySet, Upload
+from analysis.services.submit import NotFound
+from analysis.transitions import fail
+from profiles import services as profiles
+
+
+def cancel_job(*, user: User, job_id: str) -> bool:
+    """Stop a waiting or running job: it ends as failed with the code `cancelled`. False where it had ended already.
+
+    The worker notices at its next write and writes nothing more. Raises NotFound.
+    """
+    with transaction.atomic():
+        job = _own_job(user, job_id)
+        if not job.is_active:
+            return False
+        queue.discard_deliveries([job.pk])
+        stopped = fail(AnalysisJob.objects.filter(pk=job.pk), StepFailure("cancelled"))
+    telemetry.job_cancelled(job)
+    return stopped
+
+
+def stop_waiting(*, user: User, job_id: str) -> bool:
+    """Take back the automatic retry that a failed job waits for. Raises NotFound."""
+    with transaction.atomic():
+        job = _own_job(user, job_id)
+        return bool(AnalysisJob.objects.failed().filter(pk=job.pk).update(next_retry_at=None))
+
+
+def delete_job(*, user: User, job_id: str) -> None:
+    """Delete a job with its profile and history; its upload stays. A worker on it ends quietly. Raises NotFound."""
+    with transaction.atomic():
+        _delete(AnalysisJob.objects.filter(pk=_own_job(user, job_id).pk))
+
+
+def delete_upload(*, user: User, upload_id: int) -> None:
+    """Delete an upload with all its jobs and profiles, and the file. Raises NotFound."""
+    with transaction.atomic():
+        upload = Upload.objects.select_for_update().filter(user=user, pk=upload_id).first()
+        if upload is None:
+            raise NotFound
+        _delete(AnalysisJob.objects.filter(upload=upload))
+        upload.delete()
+
+
+def _own_job(user: User, job_id: str) -> AnalysisJob:
+    job = user.jobs.select_for_update().filter(job_id=job_id).first()
+    if job is None:
+        raise NotFound
+    return job
+
+
+def _delete(jobs: JobQuerySet) -> None:
+    gone = list(jobs.select_for_update().order_by("pk").values_list("pk", "profile_id"))
+    queue.discard_deliveries([pk for pk, _ in gone])
+    jobs.delete()
+    for _, profile_id in gone:
+        if profile_id:
+            profiles.delete_resume(profile_id)

@@ -1,0 +1,91 @@
+"""What people do not ask for: jobs whose worker is lost, deliveries that went missing, and retries that fall due.
+
+`sweep` is cheap enough for every second; `rescue` also looks for lost deliveries and runs each minute. Both may run anywhere,
+any number of times at once: each change is a compare-and-set.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from analysis import queue, telemetry
+from analysis.failures import StepFailure
+from analysis.models import AnalysisJob
+from analysis.queue import Priority
+from analysis.services.retry import retry_automatically
+from analysis.states import Status
+from analysis.transitions import fail
+
+# A queued job is missed only after this time: its delivery may be on its way through the broker.
+QUEUED_GRACE = timedelta(seconds=30)
+# Due retries, lost workers and lost deliveries that one round takes on.
+ROUND = 200
+
+
+@dataclass(slots=True)
+class RescueReport:
+    """What a round did, by public job id."""
+
+    lost: list[str] = field(default_factory=list)
+    requeued: list[str] = field(default_factory=list)
+    retried: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        for verb, jobs in (("worker lost", self.lost), ("queued again", self.requeued), ("retried by itself", self.retried)):
+            yield from (f"{job_id}: {verb}" for job_id in jobs)
+
+
+def sweep() -> RescueReport:
+    """Close the attempts of lost workers and start the automatic retries that are due."""
+    return RescueReport(lost=_close_lost(), retried=_retry_due())
+
+
+def rescue() -> RescueReport:
+    """A sweep, and a new delivery for each queued job that has none."""
+    report = sweep()
+    report.requeued = _requeue_undelivered()
+    return report
+
+
+def _close_lost() -> list[str]:
+    closed = []
+    lost = AnalysisJob.objects.lease_ran_out().order_by("lease_expires_at")[:ROUND]
+    for job in lost:
+        guard = AnalysisJob.objects.lease_ran_out().filter(pk=job.pk, attempt=job.attempt)
+        if fail(guard, StepFailure("worker_lost", detail=f"lease of attempt {job.attempt} ran out")):
+            telemetry.worker_lost(job)
+            closed.append(job.job_id)
+    return closed
+
+
+def _retry_due() -> list[str]:
+    if not settings.ANALYSIS_RETRY_ENABLED:
+        return []
+    due = AnalysisJob.objects.retry_due().order_by("next_retry_at").values_list("pk", flat=True)[:ROUND]
+    return [job_id for pk in due if (job_id := retry_automatically(pk))]
+
+
+def _requeue_undelivered() -> list[str]:
+    """Jobs that wait although the queue knows nothing of them: its table was emptied, or its rows can no longer be read."""
+    waiting = AnalysisJob.objects.filter(status=Status.QUEUED, queued_at__lt=Now() - QUEUED_GRACE)
+    known = queue.live_attempts()
+    missing = [pk for pk, attempt in waiting.values_list("pk", "attempt").iterator() if (pk, attempt) not in known]
+    return [job_id for pk in missing[:ROUND] if (job_id := _requeue(pk))]
+
+
+def _requeue(job_pk: int) -> str | None:
+    with transaction.atomic():
+        job = (
+            AnalysisJob.objects.filter(pk=job_pk, status=Status.QUEUED)
+            .select_for_update(no_key=True, skip_locked=True)
+            .first()
+        )
+        if job is None or (job.pk, job.attempt) in queue.live_attempts([job.pk]):
+            return None
+        queue.enqueue_attempt(job_id=job.pk, attempt=job.attempt, priority=Priority.BULK)
+    telemetry.delivery_restored(job)
+    return job.job_id

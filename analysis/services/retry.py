@@ -1,0 +1,268 @@
+"""Retry failed jobs: the one way back from `failed`, for one job as for ten thousand."""
+
+import math
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import OperationalError, connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from analysis import breaker, checkpoints, queue, retry_policy, telemetry
+from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
+from analysis.queue import Priority
+from analysis.retry_policy import JobFacts, Refusal, Verdict, may_retry
+from analysis.states import Status, Step
+from analysis.transitions import limits, start_next_attempts
+
+# Jobs that one transaction of a batch resets: short enough that nobody waits for its locks.
+CHUNK = 100
+RATE_WINDOW = timedelta(minutes=1)
+
+T = TypeVar("T")
+
+
+class RetryRefused(Exception):
+    """The rule said no: `refusal` is the code, `message` the sentence, `retry_after` seconds where waiting helps."""
+
+    def __init__(self, refusal: Refusal, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.refusal, self.message, self.retry_after = refusal, message, retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for a retry, from where, and how. `actor` is None for the command line and for automatic retries."""
+
+    source: Source
+    actor: User | AnonymousUser | None = None
+    from_step: str = Step.EXTRACT
+    force: bool = False
+    reason: str = ""
+    batch: uuid.UUID | None = None
+
+    @property
+    def is_rate_limited(self) -> bool:
+        return self.source in (Source.PAGE, Source.API) and self.actor is not None and not self.actor.is_staff
+
+
+@dataclass(slots=True)
+class BulkResult:
+    """What came of a batch, by public job id; `refused` maps to the reason."""
+
+    retried: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def retry_job(
+    *,
+    job_id: str,
+    actor: User | None,
+    source: Source,
+    attempt: int | None = None,
+    from_step: str = Step.EXTRACT,
+    force: bool = False,
+    reason: str = "",
+) -> None:
+    """Start the next attempt of one failed job: reset, deletion of what the old attempt left, and enqueue are one transaction.
+
+    `attempt` names the failed attempt that the caller saw and makes the call idempotent: where it was retried already and the
+    job has not failed again, nothing happens and nothing is raised. Raises RetryRefused.
+    """
+    request = Request(source=source, actor=actor, from_step=from_step, force=force, reason=reason)
+    _require_reason(request)
+    if not settings.ANALYSIS_RETRY_ENABLED:
+        raise RetryRefused(Refusal.DISABLED, "retry is disabled")
+    _again_if_the_database_hiccups(lambda: _retry_one(job_id, attempt, request))
+
+
+def _retry_one(job_id: str, attempt: int | None, request: Request) -> None:
+    with transaction.atomic():
+        job = _locked(job_id, request)
+        if attempt is not None and _was_retried(job, attempt):
+            return
+        verdict = _verdict(job, request)
+        if verdict.refusal:
+            raise RetryRefused(verdict.refusal, verdict.message)
+        _respect_rate(request)
+        _reset([job], request, forced=frozenset({job.pk}) if verdict.forced else frozenset())
+
+
+def _locked(job_id: str, request: Request) -> AnalysisJob:
+    """The job's row, locked; with it its owner's, so that two retries of one person are counted one after the other."""
+    jobs = AnalysisJob.objects.all() if request.actor is None else AnalysisJob.objects.visible_to(request.actor)
+    rows = ("self", "user") if request.is_rate_limited else ("self",)
+    job = jobs.select_related("upload", "user").select_for_update(no_key=True, of=rows).filter(job_id=job_id).first()
+    if job is None:
+        raise RetryRefused(Refusal.NOT_FOUND, "Job not found")
+    return job
+
+
+def _was_retried(job: AnalysisJob, attempt: int) -> bool:
+    """Whether the attempt that the caller saw has a successor already; refused where that one has failed as well."""
+    if not 1 <= attempt <= job.attempt:
+        raise RetryRefused(Refusal.NO_SUCH_ATTEMPT, f"this job has no attempt {attempt}, the latest is {job.attempt}")
+    if attempt < job.attempt and job.status == Status.FAILED:
+        raise RetryRefused(Refusal.ALREADY_RETRIED, f"attempt {attempt} was already retried")
+    return attempt < job.attempt
+
+
+def retry_jobs(jobs: JobQuerySet | Iterable[int], request: Request) -> Iterator[BulkResult]:
+    """Retry the failed ones among many jobs, chunk by chunk; yields what came of each chunk after its commit.
+
+    `jobs` is a QuerySet, or keys. Jobs that somebody else holds just now are passed over, not waited for. A batch counts as
+    one against the limit per minute. Raises RetryRefused before anything is done.
+    """
+    request = replace(request, batch=uuid.uuid4())
+    _require_reason(request)
+    if not settings.ANALYSIS_RETRY_ENABLED:
+        raise RetryRefused(Refusal.DISABLED, "retry is disabled")
+    _respect_rate(request)
+    keys = sorted(jobs.values_list("pk", flat=True) if isinstance(jobs, JobQuerySet) else jobs)
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        yield _again_if_the_database_hiccups(partial(_retry_chunk, chunk, request))
+
+
+def _retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
+    result = BulkResult()
+    with transaction.atomic():
+        jobs = list(
+            AnalysisJob.objects.filter(pk__in=keys)
+            .select_related("upload")
+            .order_by("pk")
+            .select_for_update(no_key=True, of=("self",), skip_locked=True)
+        )
+        verdicts = {job: _verdict(job, request) for job in jobs}
+        accepted = [job for job, verdict in verdicts.items() if verdict.refusal is None]
+        result.refused = {job.job_id: verdict.message for job, verdict in verdicts.items() if verdict.refusal}
+        forced = frozenset(job.pk for job in accepted if verdicts[job].forced)
+        if accepted:
+            _reset(accepted, request, forced=forced)
+    result.retried = [job.job_id for job in accepted]
+    held = AnalysisJob.objects.filter(pk__in=set(keys) - {job.pk for job in jobs})
+    result.refused |= dict.fromkeys(held.values_list("job_id", flat=True), "somebody else is changing this job just now")
+    return result
+
+
+def retry_automatically(job_pk: int) -> str | None:
+    """Start the automatic retry that this job waits for, if it is due and nothing speaks against it; the job's public id.
+
+    Begins where finished steps need not be done again.
+    """
+    with transaction.atomic():
+        job = (
+            AnalysisJob.objects.retry_due()
+            .filter(pk=job_pk)
+            .select_related("upload")
+            .select_for_update(no_key=True, of=("self",), skip_locked=True)
+            .first()
+        )
+        if job is None:
+            return None
+        if verdict_for(job, by_person=False).refusal:
+            AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=None)
+            return None
+        if not breaker.admits(job.error_code):
+            return None
+        source = Source.RESCUE if job.error_code == "worker_lost" else Source.AUTOMATIC
+        _reset([job], Request(source=source, from_step=suggested_step(job)), forced=frozenset())
+        breaker.note_probe(job.error_code, job_pk=job.pk, attempt=job.attempt + 1)
+    return job.job_id
+
+
+def _reset(jobs: Sequence[AnalysisJob], request: Request, *, forced: frozenset[int]) -> None:
+    """Inside the transaction that holds the rows' locks: the next attempts, and their deliveries."""
+    for job in jobs:
+        telemetry.retrying(job)
+    start_next_attempts(
+        jobs,
+        source=request.source,
+        actor_id=request.actor.pk if request.actor else None,
+        from_step=Step(request.from_step),
+        forced=forced,
+        reason=request.reason,
+        batch=request.batch,
+        trace=telemetry.traceparent(),
+    )
+    priority = Priority.BULK if request.batch or not request.source.by_person else Priority.INTERACTIVE
+    queue.enqueue_attempts([(job.pk, job.attempt + 1) for job in jobs], priority=priority)
+    transaction.on_commit(lambda: [telemetry.retry_started(job, request.source) for job in jobs])
+
+
+def verdict_for(
+    job: AnalysisJob, *, from_step: str = Step.EXTRACT, force: bool = False, by_person: bool = True
+) -> Verdict:
+    """What a retry of this job would be told: for buttons and previews, by the rule that acts."""
+    return may_retry(
+        facts_of(job, with_checkpoints=from_step != Step.EXTRACT),
+        limits(),
+        from_step=from_step,
+        force=force,
+        by_person=by_person,
+    )
+
+
+def facts_of(job: AnalysisJob, *, with_checkpoints: bool = True) -> JobFacts:
+    """What the rule looks at; `with_checkpoints` costs a query more."""
+    return JobFacts(
+        status=job.status,
+        retries_used=job.retries_used,
+        has_upload=job.upload is not None and job.upload.is_stored,
+        failed_step=job.current_step,
+        checkpoints=checkpoints.usable(job) if with_checkpoints else {},
+    )
+
+
+def retries_left(job: AnalysisJob) -> int:
+    return max(0, settings.ANALYSIS_MAX_RETRIES - job.retries_used)
+
+
+def suggested_step(job: AnalysisJob) -> Step:
+    """Where a retry of this job best begins."""
+    return retry_policy.suggested_step(facts_of(job))
+
+
+def _verdict(job: AnalysisJob, request: Request) -> Verdict:
+    return verdict_for(job, from_step=request.from_step, force=request.force)
+
+
+def _respect_rate(request: Request) -> None:
+    """Refuse the retry that is one too many within a minute: counted in the attempts themselves, so that every web process
+    counts the same. A batch counts as one."""
+    if not request.is_rate_limited:
+        return
+    recent = Attempt.objects.filter(
+        actor=request.actor, number__gt=1, source__in=[Source.PAGE, Source.API], created_at__gt=Now() - RATE_WINDOW
+    ).order_by("-created_at")
+    oldest_first = list(recent.values_list("created_at", "batch"))[::-1]
+    counted = {batch or created_at: created_at for created_at, batch in oldest_first}
+    if len(counted) >= settings.ANALYSIS_RETRIES_PER_MINUTE:
+        freed = sorted(counted.values())[len(counted) - settings.ANALYSIS_RETRIES_PER_MINUTE] + RATE_WINDOW
+        wait = max(1, math.ceil((freed - timezone.now()).total_seconds()))
+        limit = settings.ANALYSIS_RETRIES_PER_MINUTE
+        raise RetryRefused(
+            Refusal.RATE_LIMITED, f"at most {limit} retries a minute: try again in {wait} seconds", retry_after=wait
+        )
+
+
+def _require_reason(request: Request) -> None:
+    if request.force and not request.reason:
+        raise RetryRefused(Refusal.REASON_MISSING, "a retry past the limit needs a reason")
+
+
+def _again_if_the_database_hiccups(work: Callable[[], T]) -> T:
+    """Repeat a whole transaction once where a lock, a deadlock or a broken connection undid it."""
+    try:
+        return work()
+    except OperationalError:
+        if connection.in_atomic_block:  # the caller's transaction is broken as well: it is the caller's to repeat
+            raise
+        connection.close_if_unusable_or_obsolete()
+        return work()

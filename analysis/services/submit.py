@@ -1,0 +1,60 @@
+"""A file comes in, and its first attempt is queued; or a stored upload is analysed once more."""
+
+import hashlib
+
+from django.contrib.auth.models import User
+from django.core.files.base import File
+from django.db import transaction
+
+from analysis import queue, telemetry
+from analysis.filenames import clean_filename
+from analysis.kinds import detect_kind
+from analysis.models import AnalysisJob, Attempt, Source, Upload
+
+
+class NotFound(Exception):
+    """No such thing, or not this user's: callers answer both in the same way."""
+
+
+def submit_upload(*, user: User, file: File, source: Source) -> AnalysisJob:
+    """Store a file and queue its analysis.
+
+    Raises `StepFailure` where the file is not a document that can be analysed, judged by its content. A failure of any kind
+    leaves neither a row without a file nor a file without a row.
+    """
+    kind = detect_kind(file)
+    upload = Upload(
+        user=user, filename=clean_filename(file.name), kind=kind, size=file.size, sha256=_digest(file)
+    )
+    file.seek(0)
+    upload.file.save(upload.filename, file, save=False)
+    try:
+        with transaction.atomic():
+            upload.save(force_insert=True)
+            return _new_job(user=user, upload=upload, source=source)
+    except BaseException:
+        upload.file.delete(save=False)
+        raise
+
+
+def start_job(*, user: User, upload_id: int, source: Source) -> AnalysisJob:
+    """Queue a new job on a stored upload of this user. Raises NotFound."""
+    with transaction.atomic():
+        upload = Upload.objects.select_for_update(no_key=True).filter(user=user, pk=upload_id).first()
+        if upload is None:
+            raise NotFound
+        return _new_job(user=user, upload=upload, source=source)
+
+
+def _new_job(*, user: User, upload: Upload, source: Source) -> AnalysisJob:
+    job = AnalysisJob.objects.create(user=user, upload=upload)
+    Attempt.objects.create(job=job, number=1, source=source, actor=user, trace=telemetry.traceparent())
+    waiting = user.jobs.active().count() - 1
+    queue.enqueue_attempt(job_id=job.pk, attempt=1, waiting=waiting)
+    telemetry.job_submitted(job)
+    return job
+
+
+def _digest(file: File) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,223 @@
+"""The only settings module. Every difference between deployments is an environment variable, read here and nowhere else."""
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+from config import postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+
+def _secret_key(data_dir: Path, *, development: bool) -> str:
+    """SECRET_KEY, else the key that an earlier start kept in DATA_DIR; only development makes one by itself."""
+    if key := env.str("SECRET_KEY", ""):
+        return key
+    kept = data_dir / "secret_key"
+    if not kept.exists():
+        if not development:
+            raise ImproperlyConfigured(
+                "SECRET_KEY is not set. In production set it to a long random text (and keep it: sessions and the "
+                "queue are signed with it); on a development machine set DEVELOPMENT=1 instead."
+            )
+        data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(kept, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+                file.write(secrets.token_urlsafe(50))
+        except FileExistsError:  # another process was faster
+            pass
+    return kept.read_text()
+
+
+try:
+    # Development is where nobody named a database, or somebody says so.
+    DEBUG = env.bool("DEBUG", False)
+    DEVELOPMENT = env.bool("DEVELOPMENT", DEBUG or not env.str("DATABASE_URL", ""))
+    # True where TLS ends in front of this process: cookies then travel by HTTPS alone.
+    HTTPS = env.bool("HTTPS", not DEVELOPMENT)
+    DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data"))).expanduser().absolute()
+    PORT = env.int("PORT", 8000, validate=lambda port: 0 < port < 65536)
+    SECRET_KEY = _secret_key(DATA_DIR, development=DEVELOPMENT)
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
+    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+    MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 10, validate=lambda megabytes: megabytes > 0)
+
+    ANALYSIS_ENGINE = env.str("ANALYSIS_ENGINE", "offline")
+    if ANALYSIS_ENGINE not in ("offline", "llm"):
+        raise ImproperlyConfigured(f'ANALYSIS_ENGINE is "{ANALYSIS_ENGINE}": it must be "offline" or "llm".')
+    LLM_BASE_URL = env.str("LLM_BASE_URL", "")
+    LLM_MODEL = env.str("LLM_MODEL", "")
+    LLM_API_KEY = env.str("LLM_API_KEY", "")
+    # Seconds for one whole question to the model, repetitions and slow bytes included.
+    LLM_TIMEOUT = env.float("LLM_TIMEOUT", 60, validate=lambda seconds: seconds > 0)
+    if ANALYSIS_ENGINE == "llm" and not (LLM_BASE_URL and LLM_MODEL):
+        raise ImproperlyConfigured("ANALYSIS_ENGINE is llm: LLM_BASE_URL and LLM_MODEL must be set as well.")
+
+    ANALYSIS_RETRY_ENABLED = env.bool("ANALYSIS_RETRY_ENABLED", True)
+    ANALYSIS_MAX_RETRIES = env.int("ANALYSIS_MAX_RETRIES", 3, validate=lambda number: number >= 0)
+    ANALYSIS_MAX_AUTO_RETRIES = env.int("ANALYSIS_MAX_AUTO_RETRIES", 3, validate=lambda number: number >= 0)
+    # Retries that one person may start within a minute; a batch counts as one.
+    ANALYSIS_RETRIES_PER_MINUTE = env.int("ANALYSIS_RETRIES_PER_MINUTE", 30, validate=lambda number: number > 0)
+    ANALYSIS_WORKERS = env.int("ANALYSIS_WORKERS", 5, validate=lambda number: number > 0)
+    # Seconds that one attempt may take.
+    ANALYSIS_JOB_TIMEOUT = env.int("ANALYSIS_JOB_TIMEOUT", 120, validate=lambda seconds: seconds > 0)
+    # Seconds after which a worker that shows no sign of life loses its attempt.
+    ANALYSIS_LEASE = env.int("ANALYSIS_LEASE", 30, validate=lambda seconds: seconds >= 2)
+    METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+    OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+    # A pool suits a threaded web process; config.wsgi asks for it. Workers fork, and keep one connection each.
+    DATABASE_POOL = env.bool("DATABASE_POOL", False)
+    DATABASES = {"default": postgres.database_settings(DATA_DIR)}
+except EnvError as error:
+    raise ImproperlyConfigured(str(error)) from error
+
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    # Nobody waits for ever for a lock, and no forgotten transaction holds one.
+    options="-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s",
+    connect_timeout=5,
+)
+if DATABASE_POOL:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 20, "timeout": 5, "max_idle": 120}
+else:
+    DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_q",
+    "profiles",
+    "analysis",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "analysis.middleware.redirect_htmx_to_sign_in",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+CSRF_FAILURE_VIEW = "analysis.errors.csrf_failure"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "media"  # never served by URL: uploads leave through a view that asks whose they are
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = ["analysis.uploads.LimitedUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "profile"
+LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# Ten wrong passwords for one name from one address lock that pair out for a quarter of an hour.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_VERBOSE = False
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# One delivery may take as long as an attempt and the clearing up after it. It is delivered again only when every task that
+# a cluster may have fetched before it has had its time as well: analysis.checks refuses anything less.
+_TASK_TIMEOUT = ANALYSIS_JOB_TIMEOUT + 30
+Q_CLUSTER = {
+    "name": "second_look",
+    "orm": "default",
+    "broker_class": "analysis.broker.Broker",
+    "workers": ANALYSIS_WORKERS,
+    "timeout": _TASK_TIMEOUT,
+    "retry": (_TASK_TIMEOUT + 3) * 2 + 60,
+    "queue_limit": 1,
+    "bulk": 1,
+    "ack_failures": True,
+    "max_attempts": 1,
+    "save_limit": -1,
+    "catch_up": False,
+    "label": "Queue",
+}
+
+LOGGING_CONFIG = "config.logging.configure_logging"
+LOGGING = {"level": env.str("LOG_LEVEL", "INFO"), "json": env.bool("LOG_JSON", not DEVELOPMENT)}

@@ -54,16 +54,13 @@ class Parcel:
 
 def put(parcels: Sequence[Parcel], *, key: str) -> None:
     """Put parcels into the queue inside the caller's transaction, and wake the pushers when it commits: one statement."""
-    columns = {
-        "payload": [parcel.payload for parcel in parcels],
-        "due": [parcel.due if isinstance(parcel.due, datetime) else None for parcel in parcels],
-        "delay": [parcel.due if isinstance(parcel.due, timedelta) else None for parcel in parcels],
-        "head_start": [parcel.head_start for parcel in parcels],
-        "job": [parcel.job for parcel in parcels],
-        "attempt": [parcel.attempt for parcel in parcels],
-    }
-    with connections[Conf.ORM].cursor() as cursor:
-        cursor.execute(_PUT, {"key": key, "channel": CHANNEL, **columns})
+    values: list[Any] = []
+    for parcel in parcels:
+        at, delay = (parcel.due, None) if isinstance(parcel.due, datetime) else (None, parcel.due)
+        values += [key, parcel.payload, at, delay, parcel.head_start, at, delay, parcel.job, parcel.attempt]
+    if values:
+        with connections[Conf.ORM].cursor() as cursor:
+            cursor.execute(_PUT.format(rows=", ".join([_ROW] * len(parcels))), values)
 
 
 class Broker(ORM):
@@ -123,7 +120,7 @@ class Broker(ORM):
         """Whether the pusher can unpack this; what it can't is removed, since it would kill the pusher again and again."""
         try:
             readable = isinstance(SignedPackage.loads(payload), dict)
-        except Exception:  # a pickle can raise anything
+        except Exception:  # noqa: BLE001 - a pickle can raise anything
             readable = False
         if not readable:
             logger.error(
@@ -152,9 +149,11 @@ class Broker(ORM):
 
     def _own_connection(self) -> psycopg.Connection:
         if self._connection is None:
-            # A peer that has vanished is noticed in seconds, not in TCP's quarter of an hour.
-            patience = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10}
-            parameters = patience | connections[Conf.ORM].get_connection_params()
+            parameters = connections[Conf.ORM].get_connection_params()
+            # A peer that has vanished is noticed in seconds, not in TCP's quarter of an hour. Nothing waits for the disk:
+            # a lock or a removal that a crash of the server undoes means one delivery more, which does nothing.
+            parameters = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10} | parameters
+            parameters["options"] = f"{parameters.get('options', '')} -c synchronous_commit=off".strip()
             connection = psycopg.connect(**parameters, autocommit=True)
             connection.add_notify_handler(self._hear)
             connection.execute(f"LISTEN {CHANNEL}")
@@ -178,21 +177,15 @@ class Broker(ORM):
 
 
 # The unique index on analysis_job and the index on (key, lock, id) that serve these come with analysis' migrations.
-_PUT = """
-WITH parcels AS (
-    SELECT payload, job, attempt, head_start, coalesce(due, statement_timestamp() + delay) AS due
-    FROM unnest(%(payload)s::text[], %(due)s::timestamptz[], %(delay)s::interval[], %(head_start)s::interval[],
-                %(job)s::bigint[], %(attempt)s::integer[]) AS parcel (payload, due, delay, head_start, job, attempt)
-), added AS (
-    INSERT INTO django_q_ormq (key, payload, lock, analysis_due, analysis_job, analysis_attempt)
-    SELECT %(key)s, payload, due - head_start, due, job, attempt FROM parcels
-    ON CONFLICT (analysis_job) DO UPDATE SET
-        key = excluded.key, payload = excluded.payload, lock = excluded.lock,
-        analysis_due = excluded.analysis_due, analysis_attempt = excluded.analysis_attempt
-    RETURNING id
-)
-SELECT pg_notify(%(channel)s, '') FROM (SELECT count(*) FROM added) AS once
+_PUT = f"""
+INSERT INTO django_q_ormq (key, payload, lock, analysis_due, analysis_job, analysis_attempt) VALUES {{rows}}
+ON CONFLICT (analysis_job) DO UPDATE SET
+    key = excluded.key, payload = excluded.payload, lock = excluded.lock,
+    analysis_due = excluded.analysis_due, analysis_attempt = excluded.analysis_attempt
+RETURNING pg_notify('{CHANNEL}', '')
 """
+_DUE = "coalesce(%s::timestamptz, statement_timestamp() + %s::interval)"
+_ROW = f"(%s, %s, {_DUE} - %s::interval, {_DUE}, %s, %s)"
 
 _TAKE = """
 WITH ready AS MATERIALIZED (

@@ -178,7 +178,7 @@ def _read(payload: str) -> tuple[str | None, int | None, int | None]:
     try:
         package = SignedPackage.loads(payload)
         task, args = package["func"], package["args"]
-    except Exception:  # a foreign pickle can raise anything
+    except Exception:  # noqa: BLE001 - a foreign pickle can raise anything
         return None, None, None
     about_a_job = task in (RUN_ATTEMPT, RETRY_WHEN_DUE)
     return (task, *args) if about_a_job else (task, None, None)

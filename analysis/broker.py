@@ -52,30 +52,36 @@ class Parcel:
     attempt: int | None = None
 
 
-def put(parcels: Sequence[Parcel], *, key: str) -> None:
-    """Put parcels into the queue inside the caller's transaction, and wake the pushers when it commits: one statement."""
+def put(parcels: Sequence[Parcel], *, key: str) -> list[int]:
+    """Put parcels into the queue inside the caller's transaction, and wake the pushers when it commits: one statement.
+
+    Returns the rows' ids.
+    """
     values: list[Any] = []
     for parcel in parcels:
         at, delay = (parcel.due, None) if isinstance(parcel.due, datetime) else (None, parcel.due)
         values += [key, parcel.payload, at, delay, parcel.head_start, at, delay, parcel.job, parcel.attempt]
-    if values:
-        with connections[Conf.ORM].cursor() as cursor:
-            cursor.execute(_PUT.format(rows=", ".join([_ROW] * len(parcels))), values)
+    if not values:
+        return []
+    with connections[Conf.ORM].cursor() as cursor:
+        cursor.execute(_PUT.format(rows=", ".join([_ROW] * len(parcels))), values)
+        return [pk for pk, _ in cursor.fetchall()]
 
 
 class Broker(ORM):
     """django-q2's broker on the database, without its polling, its lost races and its ten seconds' sleep."""
 
     _connection: psycopg.Connection | None = None
-    _poller: select.poll
+    _listening = False
     _outage = False  # the database has been out of reach since the last answer
     _announced = False  # a notification came since the last look into the queue
     _deaf = False  # a delivery was found that no notification had announced
     _slept_through = False  # the last wait ended because its time was up
 
-    def enqueue(self, task: str) -> None:
-        """What django-q2's own `async_task` calls, as its scheduler does."""
-        put([Parcel(task, head_start=HOUSE_HEAD_START)], key=self.list_key)
+    def enqueue(self, task: str) -> int:
+        """What django-q2's own `async_task` calls, as its scheduler does. Returns the row's id."""
+        (pk,) = put([Parcel(task, head_start=HOUSE_HEAD_START)], key=self.list_key)
+        return pk
 
     def dequeue(self) -> list[tuple[Receipt, str]] | None:
         """The next deliveries; None after a wait of a second at most, or when the database could not be reached.
@@ -83,6 +89,7 @@ class Broker(ORM):
         Never raises for the database's sake: the pusher would sleep for ten seconds and die.
         """
         try:
+            self._listen()
             self._announced = False
             if deliveries := self._take():
                 return deliveries
@@ -131,13 +138,15 @@ class Broker(ORM):
 
     def _wait(self) -> None:
         """Until something is announced, or becomes due, or the time for a look without reason has come."""
-        connection = self._own_connection()
         fallback = Conf.POLL if self._deaf else FALLBACK
         ((until_due,),) = self._execute(_UNTIL_DUE, {"key": self.list_key}).fetchall()
         seconds = fallback if until_due is None else min(max(until_due, 0.001), fallback)
+        connection = self._own_connection()
         if self._announced or connection.pgconn.notifies():
             return
-        announced = self._poller.poll(seconds * 1000)
+        poller = select.poll()
+        poller.register(connection.fileno(), select.POLLIN)
+        announced = poller.poll(seconds * 1000)
         self._slept_through = not announced and seconds == fallback
 
     def _execute(self, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> psycopg.Cursor:
@@ -154,13 +163,16 @@ class Broker(ORM):
             # a lock or a removal that a crash of the server undoes means one delivery more, which does nothing.
             parameters = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10} | parameters
             parameters["options"] = f"{parameters.get('options', '')} -c synchronous_commit=off".strip()
-            connection = psycopg.connect(**parameters, autocommit=True)
+            self._connection = psycopg.connect(**parameters, autocommit=True)
+        return self._connection
+
+    def _listen(self) -> None:
+        """The pusher alone does this: who listens must also read, and the monitor may have nothing to read for days."""
+        if not self._listening:
+            connection = self._own_connection()
             connection.add_notify_handler(self._hear)
             connection.execute(f"LISTEN {CHANNEL}")
-            self._poller = select.poll()
-            self._poller.register(connection.fileno(), select.POLLIN)
-            self._connection = connection
-        return self._connection
+            self._listening = True
 
     def _hear(self, _: psycopg.Notify) -> None:
         self._announced = True
@@ -172,7 +184,7 @@ class Broker(ORM):
         self._outage = True
         if self._connection is not None:
             self._connection.close()
-        self._connection = None
+        self._connection, self._listening = None, False
         time.sleep(RECONNECT)
 
 
@@ -182,7 +194,7 @@ INSERT INTO django_q_ormq (key, payload, lock, analysis_due, analysis_job, analy
 ON CONFLICT (analysis_job) DO UPDATE SET
     key = excluded.key, payload = excluded.payload, lock = excluded.lock,
     analysis_due = excluded.analysis_due, analysis_attempt = excluded.analysis_attempt
-RETURNING pg_notify('{CHANNEL}', '')
+RETURNING id, pg_notify('{CHANNEL}', '')
 """
 _DUE = "coalesce(%s::timestamptz, statement_timestamp() + %s::interval)"
 _ROW = f"(%s, %s, {_DUE} - %s::interval, {_DUE}, %s, %s)"

@@ -1,24 +1,29 @@
 """How a step's work is done: in a sandbox of its own (reading files, the offline analyser) or by asking a language model.
 
-Steps themselves know neither settings nor storage; this is where both reach them.
+Steps themselves know neither settings nor storage; this is where both reach them. Knows no database.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import Storage
 
+from analysis import sandbox
 from analysis.document import Document
 from analysis.failures import StepFailure
-from analysis.models import Upload
+from analysis.sandbox import Limits
+from analysis.sandbox.child import Sandboxed
 from analysis.states import Step
+from analysis.steps import offline
 
-# Raised whenever a step's output changes its shape or becomes better than what is kept: older checkpoints are then redone.
+# Raised whenever a step's output changes its shape, or would come out better: older checkpoints are then made anew.
 VERSIONS = {Step.EXTRACT: 1, Step.STRUCTURE: 1, Step.SAVE: 1}
+
+
+class Stopped(Exception):
+    """The work was given up because `Control.should_stop` said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,46 @@ class StepResult:
 
     output: Any
     tokens: tuple[int, int] | None = None
+
+
+def extract(storage: Storage, name: str, kind: str, control: Control) -> StepResult:
+    """Read a stored file into a document. Raises StepFailure, or Stopped."""
+    if not storage.exists(name):
+        raise StepFailure("upload_missing")
+    argument = {"path": storage.path(name), "kind": kind}
+    return StepResult(_sandboxed(offline.extract_to_json, argument, offline.EXTRACT_LIMITS, control))
+
+
+def structure(document: Any, engine: str, control: Control) -> StepResult:
+    """Make a résumé of a document: `{"resume": JSON Resume, "evidence": …}`. Raises StepFailure, or Stopped."""
+    if engine == "llm":
+        return _structure_with_llm(Document.from_json(document), control)
+    return StepResult(_sandboxed(offline.structure_to_json, document, offline.STRUCTURE_LIMITS, control))
+
+
+def _sandboxed(function: Sandboxed, argument: Any, limits: Limits, control: Control) -> Any:
+    def stop() -> bool:
+        if control.should_stop():
+            raise Stopped
+        return False
+
+    limits = replace(limits, wall_seconds=min(limits.wall_seconds, control.seconds_left()))
+    return sandbox.run(function, argument, limits=limits, on_progress=control.report, should_stop=stop)
+
+
+def _structure_with_llm(document: Document, control: Control) -> StepResult:
+    # Importing the client costs a second and 60 MB, which only those pay who ask a model.
+    from analysis.steps import structure_llm as llm
+
+    options = llm.LlmOptions(
+        base_url=settings.LLM_BASE_URL,
+        model=settings.LLM_MODEL,
+        api_key=settings.LLM_API_KEY,
+        timeout=min(settings.LLM_TIMEOUT, control.seconds_left()),
+    )
+    try:
+        result = llm.structure_with_llm(document, options=options, should_stop=control.should_stop)
+    except llm.Stopped:
+        raise Stopped from None
+    tokens = (result.input_tokens or 0, result.output_tokens or 0)
+    return StepResult({"resume": result.resume.to_json(), "evidence": {}}, tokens)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from analysis import checkpoints, engines, telemetry, transitions
-from analysis.engines import Control, StepResult
+from analysis.engines import Control, StepResult, Stopped
 from analysis.failures import StepFailure, classify
 from analysis.heartbeat import Heartbeat
 from analysis.models import AnalysisJob
@@ -34,7 +34,7 @@ def run_attempt(job_pk: int, number: int) -> None:
         run = Run(claimed, heartbeat.lost)
         try:
             run.all_steps()
-        except LeaseLost:
+        except (LeaseLost, Stopped):
             telemetry.lease_lost()
         except BaseException as error:
             run.end_failed(classify(error))
@@ -78,9 +78,10 @@ class Run:
         return result.output
 
     def _extract(self, control: Control) -> StepResult:
-        if self.job.upload is None:
+        upload = self.job.upload
+        if upload is None:
             raise StepFailure("upload_missing")
-        return engines.extract(self.job.upload, control)
+        return engines.extract(upload.file.storage, upload.file.name, upload.kind, control)
 
     def _structure(self, document: Any, control: Control) -> StepResult:
         return engines.structure(document, self.attempt.engine, control)

@@ -15,7 +15,6 @@ from django.db.models.functions import Now
 from analysis import queue, telemetry
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob
-from analysis.queue import Priority
 from analysis.services.retry import retry_automatically
 from analysis.states import Status
 from analysis.transitions import fail
@@ -70,22 +69,19 @@ def _retry_due() -> list[str]:
 
 
 def _requeue_undelivered() -> list[str]:
-    """Jobs that wait although the queue knows nothing of them: its table was emptied, or its rows can no longer be read."""
-    waiting = AnalysisJob.objects.filter(status=Status.QUEUED, queued_at__lt=Now() - QUEUED_GRACE)
-    known = queue.live_attempts()
-    missing = [pk for pk, attempt in waiting.values_list("pk", "attempt").iterator() if (pk, attempt) not in known]
-    return [job_id for pk in missing[:ROUND] if (job_id := _requeue(pk))]
+    """Jobs that wait although nobody will start them: the queue was emptied, its rows can't be read, or a cluster died with
+    what it had taken. To enqueue is to replace, so that a delivery which was only late does no harm."""
+    waiting = AnalysisJob.objects.filter(status=Status.QUEUED, queued_at__lt=Now() - QUEUED_GRACE).order_by("queued_at")
+    pairs = list(waiting.values_list("pk", "attempt")[: 50 * ROUND])
+    missing = sorted(queue.undelivered(pairs, grace=QUEUED_GRACE))[:ROUND]
+    return [job_id for pk, attempt in missing if (job_id := _requeue(pk, attempt))]
 
 
-def _requeue(job_pk: int) -> str | None:
+def _requeue(job_pk: int, attempt: int) -> str | None:
     with transaction.atomic():
-        job = (
-            AnalysisJob.objects.filter(pk=job_pk, status=Status.QUEUED)
-            .select_for_update(no_key=True, skip_locked=True)
-            .first()
-        )
-        if job is None or (job.pk, job.attempt) in queue.live_attempts([job.pk]):
+        job = AnalysisJob.objects.queued_at(job_pk, attempt).select_for_update(no_key=True, skip_locked=True).first()
+        if job is None:
             return None
-        queue.enqueue_attempt(job_id=job.pk, attempt=job.attempt, priority=Priority.BULK)
+        queue.enqueue_attempt(job_id=job.pk, attempt=job.attempt)
     telemetry.delivery_restored(job)
     return job.job_id

@@ -1,0 +1,107 @@
+"""The process that works on a stranger's file: binds itself, runs one function, tells what came of it, and ends."""
+
+import json
+import math
+import os
+import re
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from analysis.failures import StepFailure
+from analysis.sandbox import limits as kernel
+from analysis.sandbox.limits import Limits
+
+Progress = Callable[[int, int], None]
+Sandboxed = Callable[[Any, Progress], Any]
+"""A function of a module, from a JSON value and a way to report (done, total) to a JSON value."""
+
+PROGRESS_INTERVAL = 0.1
+_DETAIL = 4_000
+# NUL and lone surrogates, which PostgreSQL refuses, and control characters, which no page can show.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def work(function: Sandboxed, argument: int, output: int, limits: Limits, folder: str, parent: int) -> NoReturn:
+    """The whole life of the child. `argument` and `output` are descriptors; `folder` is its own, and goes with it."""
+    code = 1
+    try:
+        kernel.die_with_parent(parent)
+        _settle_in(folder)
+        kernel.apply(limits)
+        code = _answer(function, argument, output)
+    finally:
+        os._exit(code)
+
+
+def _settle_in(folder: str) -> None:
+    os.chdir(folder)
+    os.environ["TMPDIR"] = os.environ["HOME"] = folder
+    tempfile.tempdir = folder
+    # An exception in the depths of a hostile file is reported in `_answer`, or not at all.
+    sys.excepthook = lambda *_: None
+
+
+def _answer(function: Sandboxed, argument: int, output: int) -> int:
+    """Writes lines of JSON to `output`: {"progress": [done, total]} now and then, at the end {"result"} or {"failure"}."""
+    try:
+        with open(argument, "rb", closefd=False) as file:
+            value = json.load(file)
+        _write(output, b'{"result": %b}\n' % encode(function(value, _reporter(output))))
+        return 0
+    except StepFailure as failure:
+        _write(output, _failure(failure.code, failure.message, failure.detail))
+    except MemoryError:
+        _write(output, _failure("too_large", "", "out of memory"))
+    except Exception:
+        _write(output, _failure("unreadable_file", "", traceback.format_exc(limit=-20)))
+    return 2
+
+
+def _failure(code: str, message: str, detail: str) -> bytes:
+    return b'{"failure": %b}\n' % encode({"code": code, "message": message, "detail": detail[-_DETAIL:]})
+
+
+def _reporter(output: int) -> Progress:
+    reported = -math.inf
+
+    def report(done: int, total: int) -> None:
+        nonlocal reported
+        now = time.monotonic()
+        if now - reported >= PROGRESS_INTERVAL or done >= total:
+            reported = now
+            _write(output, b'{"progress": [%d, %d]}\n' % (done, total))
+
+    return report
+
+
+def _write(output: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(output, view) :]
+
+
+def encode(value: Any) -> bytes:
+    """JSON in ASCII that PostgreSQL accepts and a page can show: the one place where text from files is cleaned."""
+    try:
+        text = json.dumps(value, allow_nan=False, separators=(",", ":"))
+    except ValueError:
+        text = json.dumps(_cleaned(value), separators=(",", ":"))
+    if "\\u0" in text or "\\ud" in text or "\\uf" in text or "\\b" in text or "\\f" in text:
+        text = json.dumps(_cleaned(value), separators=(",", ":"))
+    return text.encode("ascii")
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(item) for item in value]
+    return value

@@ -1,0 +1,282 @@
+"""The caller's side: keeps one zygote for this process, sends it a request, and turns what comes of it into a value or a StepFailure."""
+
+import atexit
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.failures import KINDS, StepFailure
+from analysis.sandbox.child import Progress, Sandboxed
+from analysis.sandbox.limits import Limits
+
+# Seconds between two questions whether to stop.
+POLL_SECONDS = 0.25
+# Seconds that the zygote has, past a run's own deadline, to report it dead.
+GRACE_SECONDS = 5.0
+_ROOT = Path(__file__).resolve().parent.parent.parent
+# No secret is among these, and nothing that would make a library look for a server.
+_ENVIRONMENT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "TESSDATA_PREFIX",
+    "LD_LIBRARY_PATH",
+    "VIRTUAL_ENV",
+)
+_CHUNK = 2**18
+_SLOW = "This document takes longer to read than it may. Upload the résumé alone, saved again as PDF or DOCX."
+
+
+def run(
+    function: Sandboxed,
+    argument: Any,
+    *,
+    limits: Limits = Limits(),
+    on_progress: Progress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Any:
+    """What `function(argument, progress)` returns, having run in a process of its own. Raises StepFailure (see the package).
+
+    `function` stands at the top of a module; it, `argument` and the result are known by name or as JSON. `on_progress` and
+    `should_stop`, which is asked four times a second, are called in this thread; whatever they raise ends the child as well.
+    """
+    for _ in range(2):
+        zygote = _zygote()
+        try:
+            return _Call(zygote.control, function, argument, limits).finish(on_progress, should_stop)
+        except _ZygoteLost:
+            _drop(zygote)
+    raise StepFailure("internal_error", detail="the sandbox was lost twice")
+
+
+class _ZygoteLost(Exception):
+    pass
+
+
+@dataclass(slots=True)
+class _Call:
+    """One request under way. Closing its status socket is what ends the child."""
+
+    control: socket.socket
+    function: Sandboxed
+    argument: Any
+    limits: Limits
+    _output: int = field(init=False)
+    _status: socket.socket = field(init=False)
+
+    def finish(self, on_progress: Progress | None, should_stop: Callable[[], bool] | None) -> Any:
+        self._send()
+        try:
+            answer, ended = self._listen(on_progress, should_stop)
+        finally:
+            self._status.close()
+            os.close(self._output)
+        return _interpret(answer, ended, self.limits)
+
+    def _send(self) -> None:
+        argument = _memory_file(json.dumps(self.argument).encode())
+        self._output, output = os.pipe()
+        self._status, status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        request = {
+            "module": self.function.__module__,
+            "function": self.function.__qualname__,
+            "limits": asdict(self.limits),
+        }
+        try:
+            socket.send_fds(self.control, [json.dumps(request).encode()], [argument, output, status.fileno()])
+        except OSError as error:
+            self._status.close()
+            os.close(self._output)
+            raise _ZygoteLost from error
+        finally:
+            os.close(argument)
+            os.close(output)
+            status.close()
+
+    def _listen(
+        self, on_progress: Progress | None, should_stop: Callable[[], bool] | None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The last line of the child's output, and what the zygote says of its end."""
+        os.set_blocking(self._output, False)
+        lines = _Lines(self._output, self.limits.output_bytes)
+        poll = select.poll()
+        poll.register(self._output, select.POLLIN)
+        poll.register(self._status, select.POLLIN)
+        give_up = time.monotonic() + self.limits.wall_seconds + GRACE_SECONDS
+        answer: dict[str, Any] = {}
+        asked = time.monotonic()
+        while True:
+            ready = {descriptor for descriptor, _ in poll.poll(POLL_SECONDS * 1000)}
+            ended = self._end() if self._status.fileno() in ready else None
+            for line in lines.read():
+                if "progress" not in line:
+                    answer = line
+                elif on_progress is not None:
+                    on_progress(*line["progress"])
+            if ended is not None:
+                return answer, ended
+            if lines.at_end and self._output in ready:
+                poll.unregister(self._output)
+            if should_stop is not None and time.monotonic() - asked >= POLL_SECONDS:
+                asked = time.monotonic()
+                if should_stop():
+                    raise StepFailure("cancelled")
+            if time.monotonic() > give_up:
+                raise _ZygoteLost
+
+    def _end(self) -> dict[str, Any]:
+        message = self._status.recv(2**16)
+        if not message:
+            raise _ZygoteLost
+        ended: dict[str, Any] = json.loads(message)
+        if "error" in ended:
+            raise StepFailure("internal_error", detail=ended["error"])
+        return ended
+
+
+class _Lines:
+    """Lines of JSON from a pipe that is not waited for, as far as they have come."""
+
+    def __init__(self, descriptor: int, limit: int) -> None:
+        self.descriptor = descriptor
+        self.left = limit
+        self.at_end = False
+        self._parts: list[bytes] = []
+
+    def read(self) -> list[dict[str, Any]]:
+        lines: list[bytes] = []
+        while not self.at_end and (data := self._read_some()) is not None:
+            self.at_end = not data
+            *complete, rest = data.split(b"\n")
+            for line in complete:
+                lines.append(b"".join((*self._parts, line)))
+                self._parts = []
+            self._parts.append(rest)
+        return [json.loads(line) for line in lines]
+
+    def _read_some(self) -> bytes | None:
+        try:
+            data = os.read(self.descriptor, _CHUNK)
+        except BlockingIOError:
+            return None
+        self.left -= len(data)
+        if self.left < 0:
+            raise StepFailure("too_large", detail="too much output")
+        return data
+
+
+def _interpret(answer: dict[str, Any], ended: dict[str, Any], limits: Limits) -> Any:
+    if failure := answer.get("failure"):
+        code = failure["code"] if failure["code"] in KINDS else "unreadable_file"
+        raise StepFailure(code, failure["message"], detail=failure["detail"])
+    if "result" in answer and ended["exit"] == 0:
+        return answer["result"]
+    detail = f"exit {ended['exit']}, {ended['max_rss'] >> 20} MiB resident; {ended['stderr'][-1000:]}"
+    if ended["timed_out"] or ended["exit"] == -signal.SIGXCPU:
+        raise StepFailure("too_large", _SLOW, detail=detail)
+    # Nobody but the kernel, short of memory or at the hard limit of time, kills it with SIGKILL.
+    if ended["exit"] == -signal.SIGKILL or ended["max_rss"] > 0.8 * limits.memory_bytes:
+        raise StepFailure("too_large", detail=detail)
+    raise StepFailure("unreadable_file", detail=detail)
+
+
+def _memory_file(data: bytes) -> int:
+    descriptor = os.memfd_create("argument")
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+# The zygote of this process
+
+
+@dataclass(slots=True)
+class _Zygote:
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+
+_current: _Zygote | None = None
+_lock = threading.Lock()
+
+
+def _zygote() -> _Zygote:
+    """The zygote of this process, which is started where there is none or where it has died."""
+    global _current
+    with _lock:
+        if _current is not None and _current.process.poll() is not None:
+            _current.control.close()
+            _current = None
+        if _current is None:
+            _current = _start()
+        return _current
+
+
+def _start() -> _Zygote:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "analysis.sandbox.zygote", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env=environment | {"PYTHONUTF8": "1", "OMP_THREAD_LIMIT": "1"},
+            cwd=_ROOT,
+            # Out of reach of a terminal's Ctrl-C: the zygote ends when its caller does, not before.
+            start_new_session=True,
+        )
+    except OSError as error:
+        ours.close()
+        raise StepFailure("internal_error", detail=f"the sandbox can't be started: {error}") from error
+    finally:
+        theirs.close()
+    return _Zygote(process, ours)
+
+
+def _drop(zygote: _Zygote) -> None:
+    """End a zygote that does not answer, and all that it runs; the next call starts another."""
+    global _current
+    with _lock:
+        zygote.process.kill()
+        zygote.process.wait()
+        if _current is zygote:
+            zygote.control.close()
+            _current = None
+
+
+@atexit.register
+def _stop_zygote() -> None:
+    """Let the zygote clean up after itself, which takes milliseconds."""
+    if _current is not None:
+        _current.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            _current.process.wait(timeout=2)
+
+
+def _forget_zygote() -> None:
+    """In a forked process: the zygote is the parent's; as long as a copy of its socket is open it would outlive the parent."""
+    global _current, _lock
+    _lock = threading.Lock()
+    if _current is not None:
+        _current.control.close()
+        _current.process.returncode = 0  # so that nobody waits for another's child
+        _current = None
+
+
+os.register_at_fork(after_in_child=_forget_zygote)

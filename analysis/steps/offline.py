@@ -1,0 +1,70 @@
+"""The steps as the sandbox runs them: JSON in, JSON out, each a function of a module.
+
+What comes of them is text from a stranger's file; the sandbox cleans it of what can't be stored on its way out.
+"""
+
+import errno
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from analysis.document import Document
+from analysis.failures import StepFailure
+from analysis.kinds import Kind
+from analysis.sandbox import Limits
+from analysis.steps.extract import extract
+
+Progress = Callable[[int, int], None]
+
+# Together they keep within 30 s what a file does to be slow.
+EXTRACT_LIMITS = Limits(wall_seconds=25, cpu_seconds=18)
+STRUCTURE_LIMITS = Limits(wall_seconds=20, cpu_seconds=8)
+
+_WORD = re.compile(r"[^\W_]{2,}")
+# Less is a page number, a stamp or a watermark on a picture, not a document's text. Chinese writes no spaces between words.
+_FEWEST_WORDS, _FEWEST_CHARACTERS = 3, 20
+
+
+def extract_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The Document in the file `argument["path"]`, as JSON; `argument["kind"]` is its kind where that is known."""
+    path = Path(argument["path"])
+    _ensure_there(path)
+    try:
+        document = extract(path, kind=argument.get("kind"), progress=progress)
+    except OSError as error:
+        if error.errno == errno.EIO:
+            raise StepFailure("storage_unavailable", detail=str(error)) from error
+        raise StepFailure("unreadable_file", detail=f"{type(error).__name__}: {error}") from error
+    if not _says_something(document.text):
+        raise StepFailure("no_text")
+    return document.to_json()
+
+
+def structure_to_json(document: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """What the offline analyser makes of a Document: {"resume": JSON Resume, "evidence": where each value comes from}."""
+    from analysis.steps.structure import structure
+
+    return structure(Document.from_json(document)).to_json()
+
+
+def warm_up() -> None:
+    """Load what the steps load at their first use, so that every child has it."""
+    for kind in Kind:
+        import_module(f"analysis.steps.readers.{kind}")
+    import_module("analysis.steps.structure")
+
+
+def _ensure_there(path: Path) -> None:
+    try:
+        with path.open("rb"):
+            pass
+    except FileNotFoundError as error:
+        raise StepFailure("upload_missing") from error
+    except OSError as error:
+        raise StepFailure("storage_unavailable", detail=str(error)) from error
+
+
+def _says_something(text: str) -> bool:
+    return len(_WORD.findall(text)) >= _FEWEST_WORDS or sum(map(str.isalnum, text)) >= _FEWEST_CHARACTERS

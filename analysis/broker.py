@@ -1,9 +1,9 @@
 """The queue's broker: how deliveries are handed to the workers. The settings name it (`Q_CLUSTER["broker_class"]`).
 
-A delivery is a row of django-q2's own table. Its `lock` is a place in time, on the database's clock: a delivery whose lock
-has passed is ready, the one whose lock passed first goes first, and one whose lock lies ahead waits for it. Whoever takes a
-delivery moves its lock ahead by `retry` seconds: the new lock is the receipt without which nobody removes the row, and where
-no receipt comes back, the row is ready again by itself.
+A delivery is a row of django-q2's own table. Its `lock` is a place in time, on the database's clock: a delivery whose
+lock has passed is ready, the one whose lock passed first goes first, and one whose lock lies ahead waits for it. Who
+takes a delivery moves its lock ahead by `retry` seconds: the new lock is the receipt without which nobody removes the
+row, and where no receipt comes back, the row is ready again by itself.
 
 Two kinds of connection: what is put into the queue travels on the caller's and shares the caller's transaction; what is
 taken from it goes over one that a cluster's process keeps for itself, and on which it listens.
@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.db import connections
@@ -25,7 +25,6 @@ from django_q.signing import SignedPackage
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "analysis_queue"
 # How far a task of the house itself (the minute's rescue, a canary) goes ahead of everything that people wait for.
 HOUSE_HEAD_START = timedelta(hours=2)
 # Seconds without a notification after which the queue is looked at all the same; where notifications don't arrive, as
@@ -68,7 +67,7 @@ def put(parcels: Sequence[Parcel], *, key: str) -> list[int]:
         return [pk for pk, _ in cursor.fetchall()]
 
 
-class Broker(ORM):
+class Broker(ORM):  # type: ignore[misc]  # django-q2 has no types
     """django-q2's broker on the database, without its polling, its lost races and its ten seconds' sleep."""
 
     _connection: psycopg.Connection | None = None
@@ -124,10 +123,10 @@ class Broker(ORM):
         return [(receipt, payload) for receipt, payload in in_order if self._is_readable(receipt, payload)]
 
     def _is_readable(self, receipt: Receipt, payload: str) -> bool:
-        """Whether the pusher can unpack this; what it can't is removed, since it would kill the pusher again and again."""
+        """Whether the pusher can unpack this; what would kill the pusher again and again is removed."""
         try:
             readable = isinstance(SignedPackage.loads(payload), dict)
-        except Exception:  # noqa: BLE001 - a pickle can raise anything
+        except Exception:  # a pickle can raise anything
             readable = False
         if not readable:
             logger.error(
@@ -149,7 +148,7 @@ class Broker(ORM):
         announced = poller.poll(seconds * 1000)
         self._slept_through = not announced and seconds == fallback
 
-    def _execute(self, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> psycopg.Cursor:
+    def _execute(self, statement: LiteralString, parameters: Sequence[Any] | Mapping[str, Any]) -> psycopg.Cursor:
         cursor = self._own_connection().execute(statement, parameters)
         if self._outage:
             self._outage = False
@@ -159,8 +158,8 @@ class Broker(ORM):
     def _own_connection(self) -> psycopg.Connection:
         if self._connection is None:
             parameters = connections[Conf.ORM].get_connection_params()
-            # A peer that has vanished is noticed in seconds, not in TCP's quarter of an hour. Nothing waits for the disk:
-            # a lock or a removal that a crash of the server undoes means one delivery more, which does nothing.
+            # A peer that has vanished is noticed in seconds, not in TCP's quarter of an hour. Nothing waits for the
+            # disk: a lock or a removal that a crash of the server undoes means one delivery more, which does nothing.
             parameters = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10} | parameters
             parameters["options"] = f"{parameters.get('options', '')} -c synchronous_commit=off".strip()
             self._connection = psycopg.connect(**parameters, autocommit=True)
@@ -171,7 +170,7 @@ class Broker(ORM):
         if not self._listening:
             connection = self._own_connection()
             connection.add_notify_handler(self._hear)
-            connection.execute(f"LISTEN {CHANNEL}")
+            connection.execute("LISTEN analysis_queue")
             self._listening = True
 
     def _hear(self, _: psycopg.Notify) -> None:
@@ -189,12 +188,12 @@ class Broker(ORM):
 
 
 # The unique index on analysis_job and the index on (key, lock, id) that serve these come with analysis' migrations.
-_PUT = f"""
-INSERT INTO django_q_ormq (key, payload, lock, analysis_due, analysis_job, analysis_attempt) VALUES {{rows}}
+_PUT = """
+INSERT INTO django_q_ormq (key, payload, lock, analysis_due, analysis_job, analysis_attempt) VALUES {rows}
 ON CONFLICT (analysis_job) DO UPDATE SET
     key = excluded.key, payload = excluded.payload, lock = excluded.lock,
     analysis_due = excluded.analysis_due, analysis_attempt = excluded.analysis_attempt
-RETURNING id, pg_notify('{CHANNEL}', '')
+RETURNING id, pg_notify('analysis_queue', '')
 """
 _DUE = "coalesce(%s::timestamptz, statement_timestamp() + %s::interval)"
 _ROW = f"(%s, %s, {_DUE} - %s::interval, {_DUE}, %s, %s)"

@@ -1,7 +1,7 @@
 """What is put into the queue, and what is known of it. With `broker` and `checks` the only modules that know django-q2.
 
-Every job has one delivery at most (a unique index says so): to enqueue an attempt is to replace whatever delivery the job had,
-so that it may be done again without harm, as rescue does.
+Every job has one delivery at most (a unique index says so): to enqueue an attempt is to replace whatever delivery the
+job had, so that it may be done again without harm, as rescue does.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -29,7 +29,7 @@ STEP_BACK = timedelta(minutes=1)
 
 
 class Priority(StrEnum):
-    """How far a delivery goes ahead of those that came before it. The bound is also the longest that anybody is overtaken."""
+    """How far a delivery goes ahead of those that came before it; nobody is overtaken for longer than that."""
 
     INTERACTIVE = "interactive"
     BULK = "bulk"
@@ -41,7 +41,7 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A row of the queue. `task`, `job_id` and `attempt` are None where its payload can't be read or is not about a job."""
+    """A row of the queue. What its payload does not say, or can't be read to say, is None."""
 
     id: int
     task: str | None
@@ -61,7 +61,7 @@ class Depth:
 
 
 def enqueue_attempt(*, job_id: int, attempt: int, priority: Priority = Priority.INTERACTIVE, waiting: int = 0) -> None:
-    """Queue an attempt of a job, inside the caller's transaction. `waiting` jobs of the same person are queued already."""
+    """Queue an attempt of a job, inside the caller's transaction, whose owner has `waiting` others queued already."""
     enqueue_attempts([(job_id, attempt)], priority=priority, waiting=waiting)
 
 
@@ -81,7 +81,7 @@ def enqueue_attempts(pairs: Sequence[tuple[int, int]], *, priority: Priority, wa
 
 
 def enqueue_due_retry(*, job_id: int, attempt: int, due: datetime | timedelta) -> None:
-    """Have the failed attempt looked at again when its retry is due: at a time, or after a span on the database's clock."""
+    """Have a failed attempt looked at again when its retry is due: a time, or a span on the database's clock."""
     _put([Parcel(_payload(RETRY_WHEN_DUE, job_id, attempt), due=due, job=job_id, attempt=attempt)])
 
 
@@ -94,17 +94,19 @@ def discard_deliveries(job_ids: Collection[int]) -> int:
     """Remove what the queue holds for these jobs, also what a worker has in hand: its acknowledgement finds nothing."""
     with connections[Conf.ORM].cursor() as cursor:
         cursor.execute("DELETE FROM django_q_ormq WHERE analysis_job = ANY(%s)", [list(job_ids)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def undelivered(pairs: Collection[tuple[int, int]], *, grace: timedelta) -> set[tuple[int, int]]:
-    """Those attempts, out of the queued ones given, that no worker will start soon: they have no delivery, or a cluster
-    took theirs longer than `grace` ago and has died with it, for all that can be known. To enqueue them again is safe."""
+    """Those of these queued attempts that no worker will start soon; to enqueue them again is safe.
+
+    They have no delivery, or a cluster took theirs longer than `grace` ago and may have died with it.
+    """
     if not pairs:
         return set()
     jobs, attempts = zip(*pairs, strict=True)
     with connections[Conf.ORM].cursor() as cursor:
-        cursor.execute(_UNDELIVERED, [list(jobs), list(attempts), Conf.RETRY, grace])
+        cursor.execute(_UNDELIVERED, [list(jobs), list(attempts), Conf.RETRY - grace.total_seconds()])
         return set(cursor.fetchall())
 
 
@@ -132,7 +134,7 @@ def depth() -> Depth:
 
 
 def oldest_due_age() -> timedelta | None:
-    """How long the delivery that is next in line has been due; None where none is. Old while workers are free: stuck."""
+    """How long the delivery that is next in line has been due; a great age while workers are free means stuck."""
     with connections[Conf.ORM].cursor() as cursor:
         cursor.execute(_NEXT_IN_LINE, [Conf.CLUSTER_NAME])
         row = cursor.fetchone()
@@ -171,14 +173,14 @@ def _payload(task: str, *args: Any) -> str:
         "started": timezone.now(),
         "ack_failure": True,
     }
-    return SignedPackage.dumps(package)
+    return str(SignedPackage.dumps(package))
 
 
 def _read(payload: str) -> tuple[str | None, int | None, int | None]:
     try:
         package = SignedPackage.loads(payload)
         task, args = package["func"], package["args"]
-    except Exception:  # noqa: BLE001 - a foreign pickle can raise anything
+    except Exception:  # a foreign pickle can raise anything
         return None, None, None
     about_a_job = task in (RUN_ATTEMPT, RETRY_WHEN_DUE)
     return (task, *args) if about_a_job else (task, None, None)
@@ -188,7 +190,7 @@ _UNDELIVERED = """
 SELECT job, attempt FROM unnest(%s::bigint[], %s::integer[]) AS queued (job, attempt)
 WHERE NOT EXISTS (
     SELECT FROM django_q_ormq WHERE analysis_job = job AND analysis_attempt = attempt
-    AND (lock <= now() OR lock - %s * interval '1 second' > now() - %s)
+    AND (lock <= now() OR lock > now() + %s * interval '1 second')
 )
 """
 

@@ -103,7 +103,7 @@ class UploadFactory(DjangoModelFactory[Upload]):
     kind = "text"
 
     @factory.lazy_attribute
-    def file(self) -> ContentFile[bytes]:
+    def file(self) -> "ContentFile[bytes]":
         return ContentFile(_bytes(self.content), name="upload")
 
     @factory.lazy_attribute

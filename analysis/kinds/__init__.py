@@ -1,8 +1,8 @@
 """What kind of document a file is, judged by its content; and at once what no reader could do anything with.
 
-`detect_kind` is cheap enough for the moment of an upload: it reads the beginning of a file, walks through an archive, and
-parses nothing. A name decides nothing, but it may not lie: a file called `cv.pdf` that holds something else is refused,
-because its sender is mistaken or worse, and whoever downloads it later would be misled.
+`detect_kind` is cheap enough for the moment of an upload: it reads the beginning of a file, walks through an archive,
+and parses nothing. A name decides nothing, but it may not lie: a file called `cv.pdf` that holds something else is
+refused, because its sender is mistaken or worse, and whoever downloads it later would be misled.
 """
 
 import codecs
@@ -56,8 +56,8 @@ _CALLED: dict[Kind, tuple[str, str]] = {
 def detect_kind(file: str | Path | BinaryIO, *, name: str = "", max_bytes: int | None = None) -> Kind:
     """The kind of a file, given by its path or opened in binary (its position is given back).
 
-    `name` is what its sender calls it, `max_bytes` the limit of its size. Raises StepFailure with a message for the sender:
-    `unsupported` (another kind of file, or a name that lies), `unreadable_file` (empty, damaged), `no_text`,
+    `name` is what its sender calls it, `max_bytes` the limit of its size. Raises StepFailure with a message for the
+    sender: `unsupported` (another kind of file, or a name that lies), `unreadable_file` (empty, damaged), `no_text`,
     `password_protected`, `too_large`. An OSError passes through.
     """
     if isinstance(file, (str, Path)):

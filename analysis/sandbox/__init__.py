@@ -2,9 +2,10 @@
 
     result = sandbox.run(extract_to_json, {"path": path, "kind": kind}, limits=EXTRACT)
 
-Three processes: the caller; a *zygote*, started once by each caller, single-threaded, with the libraries loaded and without
-secrets; and for each call a child that the zygote forks within milliseconds. The caller needs no fork of its own, so that
-it may have threads, database connections and be a daemon of multiprocessing. Each dies with the one above it.
+Three processes: the caller; a *zygote*, started once by each caller, single-threaded, with the libraries loaded,
+without secrets and without a network; and for each call a child, which the zygote forks within milliseconds. The
+caller forks nothing, so that it may have threads and database connections and be a daemon of multiprocessing. Each of
+the three dies with the one above it.
 
 What can go wrong becomes a StepFailure, permanent, since the same file would do it again:
     past its time, processor or memory limit, or too much output     too_large

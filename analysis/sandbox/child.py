@@ -46,7 +46,7 @@ def _settle_in(folder: str) -> None:
 
 
 def _answer(function: Sandboxed, argument: int, output: int) -> int:
-    """Writes lines of JSON to `output`: {"progress": [done, total]} now and then, at the end {"result"} or {"failure"}."""
+    """Writes lines of JSON to `output`: {"progress": [done, total]}, and at the end {"result"} or {"failure"}."""
     try:
         with open(argument, "rb", closefd=False) as file:
             value = json.load(file)

@@ -1,22 +1,17 @@
-"""The caller's side: keeps one zygote for this process, sends it a request, and turns what comes of it into a value or a StepFailure."""
+"""The caller's side: sends the zygote a request, and turns what comes of it into a value or a StepFailure."""
 
-import atexit
-import contextlib
 import json
 import os
 import select
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from analysis.failures import KINDS, StepFailure
+from analysis.sandbox import owner
 from analysis.sandbox.child import Progress, Sandboxed
 from analysis.sandbox.limits import Limits
 
@@ -24,19 +19,7 @@ from analysis.sandbox.limits import Limits
 POLL_SECONDS = 0.25
 # Seconds that the zygote has, past a run's own deadline, to report it dead.
 GRACE_SECONDS = 5.0
-_ROOT = Path(__file__).resolve().parent.parent.parent
-# No secret is among these, and nothing that would make a library look for a server.
-_ENVIRONMENT = (
-    "PATH",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TZ",
-    "TMPDIR",
-    "TESSDATA_PREFIX",
-    "LD_LIBRARY_PATH",
-    "VIRTUAL_ENV",
-)
+DEFAULT = Limits()
 _CHUNK = 2**18
 _SLOW = "This document takes longer to read than it may. Upload the résumé alone, saved again as PDF or DOCX."
 
@@ -45,21 +28,22 @@ def run(
     function: Sandboxed,
     argument: Any,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT,
     on_progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Any:
-    """What `function(argument, progress)` returns, having run in a process of its own. Raises StepFailure (see the package).
+    """What `function(argument, progress)` returns, having run in a process of its own. Raises StepFailure.
 
-    `function` stands at the top of a module; it, `argument` and the result are known by name or as JSON. `on_progress` and
-    `should_stop`, which is asked four times a second, are called in this thread; whatever they raise ends the child as well.
+    `function` stands at the top of a module; it travels by name, `argument` and the result as JSON. `on_progress` and
+    `should_stop`, which is asked four times a second, are called in this thread; what they raise ends the child as
+    well.
     """
     for _ in range(2):
-        zygote = _zygote()
+        zygote = owner.zygote()
         try:
             return _Call(zygote.control, function, argument, limits).finish(on_progress, should_stop)
         except _ZygoteLost:
-            _drop(zygote)
+            owner.drop(zygote)
     raise StepFailure("internal_error", detail="the sandbox was lost twice")
 
 
@@ -200,83 +184,3 @@ def _memory_file(data: bytes) -> int:
         file.write(data)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
-
-
-# The zygote of this process
-
-
-@dataclass(slots=True)
-class _Zygote:
-    process: subprocess.Popen[bytes]
-    control: socket.socket
-
-
-_current: _Zygote | None = None
-_lock = threading.Lock()
-
-
-def _zygote() -> _Zygote:
-    """The zygote of this process, which is started where there is none or where it has died."""
-    global _current
-    with _lock:
-        if _current is not None and _current.process.poll() is not None:
-            _current.control.close()
-            _current = None
-        if _current is None:
-            _current = _start()
-        return _current
-
-
-def _start() -> _Zygote:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    try:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "analysis.sandbox.zygote", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env=environment | {"PYTHONUTF8": "1", "OMP_THREAD_LIMIT": "1"},
-            cwd=_ROOT,
-            # Out of reach of a terminal's Ctrl-C: the zygote ends when its caller does, not before.
-            start_new_session=True,
-        )
-    except OSError as error:
-        ours.close()
-        raise StepFailure("internal_error", detail=f"the sandbox can't be started: {error}") from error
-    finally:
-        theirs.close()
-    return _Zygote(process, ours)
-
-
-def _drop(zygote: _Zygote) -> None:
-    """End a zygote that does not answer, and all that it runs; the next call starts another."""
-    global _current
-    with _lock:
-        zygote.process.kill()
-        zygote.process.wait()
-        if _current is zygote:
-            zygote.control.close()
-            _current = None
-
-
-@atexit.register
-def _stop_zygote() -> None:
-    """Let the zygote clean up after itself, which takes milliseconds."""
-    if _current is not None:
-        _current.control.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            _current.process.wait(timeout=2)
-
-
-def _forget_zygote() -> None:
-    """In a forked process: the zygote is the parent's; as long as a copy of its socket is open it would outlive the parent."""
-    global _current, _lock
-    _lock = threading.Lock()
-    if _current is not None:
-        _current.control.close()
-        _current.process.returncode = 0  # so that nobody waits for another's child
-        _current = None
-
-
-os.register_at_fork(after_in_child=_forget_zygote)

@@ -17,9 +17,9 @@ _CLONE_NEWNET = 0x40000000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one call. Memory is address space, and so the upper bound of what is resident; each of its own children has as much.
+    """Of one call. Memory is address space, the upper bound of what can be resident; each child's child has as much.
 
-    `processes` bounds a fork bomb; the kernel does not apply it to root. `file_bytes` is the size of any one file written.
+    `processes` bounds a fork bomb; the kernel does not apply it to root. `file_bytes` bounds each file that is written.
     """
 
     wall_seconds: float = 25.0
@@ -57,7 +57,7 @@ def adopt_orphans() -> None:
 
 
 def leave_the_network() -> None:
-    """Cut this process and its children off from every network, where the system lets them: none is needed to read a file.
+    """Cut this process and its children off from every network, where the system allows it: no file needs one.
 
     Root may do so as it is; others need a user namespace, in which they stay who they are.
     """
@@ -94,4 +94,4 @@ def _prctl(option: int, value: int) -> None:
 
 
 def _unshare(flags: int) -> bool:
-    return sys.platform == "linux" and ctypes.CDLL(None).unshare(flags) == 0
+    return sys.platform == "linux" and bool(ctypes.CDLL(None).unshare(flags) == 0)

@@ -1,9 +1,9 @@
 """The zygote: loads the libraries once, then forks a child for each request and sees to it that it ends.
 
-Run by the client as `python -m analysis.sandbox.zygote DESCRIPTOR`. Requests come as JSON over that socket, each with three
-descriptors: the argument (JSON), the pipe for the child's output, and a socket on which the zygote says how the child ended.
-The caller takes a request back by closing that socket. The zygote ends, with all its children, when its own socket closes:
-the kernel closes it when the caller dies, whatever it dies of.
+Run by the client as `python -m analysis.sandbox.zygote DESCRIPTOR`. Requests come as JSON over that socket, each with
+three descriptors: the argument (JSON), the pipe for the child's output, and a socket on which the zygote says how the
+child ended. The caller takes a request back by closing that socket. The zygote ends, with all its children, when its
+own socket closes: the kernel closes it when the caller dies, whatever it dies of.
 """
 
 import contextlib
@@ -181,7 +181,7 @@ class Zygote:
 
 
 def _load(module: str, name: str) -> child.Sandboxed:
-    """A function of ours. Its module is imported here, once; its `warm_up()`, if any, is called so that children start warm."""
+    """A function of ours. Its module is imported here, once, and its `warm_up()` called, for all children to come."""
     fresh = module not in sys.modules
     loaded = importlib.import_module(module)
     if fresh:

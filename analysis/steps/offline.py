@@ -23,7 +23,7 @@ EXTRACT_LIMITS = Limits(wall_seconds=25, cpu_seconds=18)
 STRUCTURE_LIMITS = Limits(wall_seconds=20, cpu_seconds=8)
 
 _WORD = re.compile(r"[^\W_]{2,}")
-# Less is a page number, a stamp or a watermark on a picture, not a document's text. Chinese writes no spaces between words.
+# Less is a page number, a stamp or a watermark on a picture. Chinese writes no spaces between words.
 _FEWEST_WORDS, _FEWEST_CHARACTERS = 3, 20
 
 
@@ -43,7 +43,7 @@ def extract_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, A
 
 
 def structure_to_json(document: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """What the offline analyser makes of a Document: {"resume": JSON Resume, "evidence": where each value comes from}."""
+    """What the offline analyser makes of a Document: {"resume": JSON Resume, "evidence": where its values stand}."""
     from analysis.steps.structure import structure
 
     return structure(Document.from_json(document)).to_json()

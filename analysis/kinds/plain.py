@@ -19,24 +19,32 @@ _PDF_INSIDE = re.compile(
     r"\b\d{1,10} +\d{1,10} +obj\b\s{0,9}[<\[(]"
     r"|\btrailer\s{0,9}<<"
     r"|^[ \t]{0,99}(?:startxref\b|xref\s{1,9}\d)",
-    re.M,
+    re.MULTILINE,
 )
 _FOREIGN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^[ \t]{0,99}\\documentclass\b", re.M), "This is LaTeX source: upload the PDF that is made from it."),
     (
-        re.compile(r"\A(?:From:|MIME-Version:).{0,4000}^Content-Type:\s?(?:multipart|message)/", re.I | re.M | re.S),
+        re.compile(r"^[ \t]{0,99}\\documentclass\b", re.MULTILINE),
+        "This is LaTeX source: upload the PDF that is made from it.",
+    ),
+    (
+        re.compile(
+            r"\A(?:From:|MIME-Version:).{0,4000}^Content-Type:\s?(?:multipart|message)/",
+            re.IGNORECASE | re.MULTILINE | re.DOTALL,
+        ),
         f"This is a saved web page or e-mail. {SAVE_AS}",
     ),
     (
-        re.compile(r"\A\s{0,99}<\?xml.{0,2000}<(?:w:wordDocument|pkg:package|office:document)\b", re.S),
+        re.compile(r"\A\s{0,99}<\?xml.{0,2000}<(?:w:wordDocument|pkg:package|office:document)\b", re.DOTALL),
         f"This is a document in plain XML. {SAVE_AS}",
     ),
 )
-_HTML_SURE = re.compile(r"<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
-_HTML_TAG = re.compile(r"</?(?:p|div|span|h[1-6]|ul|ol|li|table|tr|td|a|b|strong|em|br|section|article)\b", re.I)
-_MARKDOWN_HEADING = re.compile(r"^#{1,6} {1,9}\S", re.M)
+_HTML_SURE = re.compile(r"<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_HTML_TAG = re.compile(
+    r"</?(?:p|div|span|h[1-6]|ul|ol|li|table|tr|td|a|b|strong|em|br|section|article)\b", re.IGNORECASE
+)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} {1,9}\S", re.MULTILINE)
 _MARKDOWN_INLINE = re.compile(
-    r"\*\*[^*\n]{1,200}\*\*|\[[^]\n]{1,200}\]\([^)\s]{1,200}\)|^\S.{0,200}\n(?:===+|---+)$", re.M
+    r"\*\*[^*\n]{1,200}\*\*|\[[^]\n]{1,200}\]\([^)\s]{1,200}\)|^\S.{0,200}\n(?:===+|---+)$", re.MULTILINE
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BOMS = (

@@ -42,12 +42,12 @@ def run(
         zygote = owner.zygote()
         try:
             return _Call(zygote.control, function, argument, limits).finish(on_progress, should_stop)
-        except _ZygoteLost:
+        except _ZygoteLostError:
             owner.drop(zygote)
     raise StepFailure("internal_error", detail="the sandbox was lost twice")
 
 
-class _ZygoteLost(Exception):
+class _ZygoteLostError(Exception):
     pass
 
 
@@ -85,7 +85,7 @@ class _Call:
         except OSError as error:
             self._status.close()
             os.close(self._output)
-            raise _ZygoteLost from error
+            raise _ZygoteLostError from error
         finally:
             os.close(argument)
             os.close(output)
@@ -120,12 +120,12 @@ class _Call:
                 if should_stop():
                     raise StepFailure("cancelled")
             if time.monotonic() > give_up:
-                raise _ZygoteLost
+                raise _ZygoteLostError
 
     def _end(self) -> dict[str, Any]:
         message = self._status.recv(2**16)
         if not message:
-            raise _ZygoteLost
+            raise _ZygoteLostError
         ended: dict[str, Any] = json.loads(message)
         if "error" in ended:
             raise StepFailure("internal_error", detail=ended["error"])

@@ -1,31 +1,39 @@
 """The JSON Resume document (https://jsonresume.org/schema, v1.0.0) as pydantic models.
 
-This is the one vocabulary that analysers write, the profile stores, the page shows and the download exports. Every field is
-optional: a résumé says what it says. Text is cleaned on the way in, so that whatever validates can be stored and shown:
-control characters, NUL and lone surrogates are gone, and a link is http(s), mailto or tel, or it is dropped.
+This is the one vocabulary that analysers write, the profile stores, the page shows and the download exports. Every
+field is optional: a résumé says what it says. Text is cleaned on the way in, so that whatever validates can be stored
+and shown: control characters, NUL and lone surrogates are gone; a link is http(s), mailto or tel, or it is dropped; and
+so is what is no date, because one bad value must not cost a person the whole document.
 """
 
+import math
 import re
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_TEXT = 20_000
 MAX_ITEMS = 500
+Part = TypeVar("Part", bound="_Part")
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"]+\Z", re.IGNORECASE)
+_YEAR_FIRST = re.compile(
+    r"(?P<year>[12][0-9]{3})(?:[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.]+.*)?)?)?\Z"
+)
+_MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[12][0-9]{3})\Z")
 _BARE_LINK = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s<>\"]*)?\Z")
 
 
 def clean_text(value: Any) -> Any:
     """Text that PostgreSQL can store and a page can show; numbers become text, everything else is left to pydantic."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         return value
     if isinstance(value, (int, float)):
         value = str(value)
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value).strip()[:MAX_TEXT] or None
+        return _UNPRINTABLE.sub("", value).strip()[:MAX_TEXT].rstrip() or None
     return value
 
 
@@ -37,21 +45,66 @@ def clean_link(value: Any) -> Any:
     return value
 
 
+def clean_date(value: Any) -> Any:
+    """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`: what of a date can be told for certain, or None where that is nothing.
+
+    Takes other separators, the month before the year, and a time behind the day; a month or day that no calendar has is
+    left out ("2021-13" becomes "2021"). Words are not read here: "since May" is the analysers' work.
+    """
+    value = clean_text(value)
+    if not isinstance(value, str):
+        return value
+    if found := _MONTH_FIRST.match(value):
+        year, month, day = found["year"], found["month"], None
+    elif found := _YEAR_FIRST.match(value):
+        year, month, day = found["year"], found["month"], found["day"]
+    else:
+        return None
+    if month is None or not _is_date(year, month, "1"):
+        return year
+    if day is None or not _is_date(year, month, day):
+        return f"{year}-{int(month):02}"
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _is_date(year: str, month: str, day: str) -> bool:
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
 def _without_empty(value: Any) -> Any:
     if isinstance(value, list):
         return [item for item in value if item not in (None, "", {}, [])][:MAX_ITEMS]
     return [] if value is None else value
 
 
+def _clean_texts(value: Any) -> Any:
+    return _without_empty([clean_text(item) for item in value] if isinstance(value, list) else value)
+
+
+def _without_hollow(items: list[Part]) -> list[Part]:
+    """Entries in which cleaning left nothing are no entries."""
+    return [item for item in items if item.to_json()]
+
+
 Text = Annotated[str | None, BeforeValidator(clean_text)]
 Link = Annotated[str | None, BeforeValidator(clean_link)]
-Texts = Annotated[list[Annotated[str, BeforeValidator(clean_text)]], BeforeValidator(_without_empty)]
+Texts = Annotated[list[str], BeforeValidator(_clean_texts)]
 # `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as precise as the résumé is.
-ResumeDate = Annotated[str | None, BeforeValidator(clean_text), Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-[0-3]\d)?)?$")]
+ResumeDate = Annotated[str | None, BeforeValidator(clean_date)]
+Entries = Annotated[list[Part], BeforeValidator(_without_empty), AfterValidator(_without_hollow)]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="ignore", str_max_length=MAX_TEXT)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, without empty fields."""
+        document: dict[str, Any] = _pruned(self.model_dump(mode="json"))
+        return document
 
 
 class Location(_Part):
@@ -76,7 +129,7 @@ class Basics(_Part):
     url: Link = None
     summary: Text = None
     location: Location | None = None
-    profiles: Annotated[list[Profile], BeforeValidator(_without_empty)] = Field(default_factory=list)
+    profiles: Entries[Profile] = Field(default_factory=list)
 
 
 class Work(_Part):
@@ -168,24 +221,20 @@ class Project(_Part):
 
 
 class Resume(_Part):
-    """A whole JSON Resume document. `to_json()` leaves out what the résumé does not say."""
+    """A whole JSON Resume document."""
 
     basics: Basics = Field(default_factory=Basics)
-    work: Annotated[list[Work], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    volunteer: Annotated[list[Volunteer], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    education: Annotated[list[Education], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    awards: Annotated[list[Award], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    certificates: Annotated[list[Certificate], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    publications: Annotated[list[Publication], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    skills: Annotated[list[Skill], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    languages: Annotated[list[Language], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    interests: Annotated[list[Interest], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    references: Annotated[list[Reference], BeforeValidator(_without_empty)] = Field(default_factory=list)
-    projects: Annotated[list[Project], BeforeValidator(_without_empty)] = Field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """The document as plain JSON values, without empty fields."""
-        return _pruned(self.model_dump(mode="json"))
+    work: Entries[Work] = Field(default_factory=list)
+    volunteer: Entries[Volunteer] = Field(default_factory=list)
+    education: Entries[Education] = Field(default_factory=list)
+    awards: Entries[Award] = Field(default_factory=list)
+    certificates: Entries[Certificate] = Field(default_factory=list)
+    publications: Entries[Publication] = Field(default_factory=list)
+    skills: Entries[Skill] = Field(default_factory=list)
+    languages: Entries[Language] = Field(default_factory=list)
+    interests: Entries[Interest] = Field(default_factory=list)
+    references: Entries[Reference] = Field(default_factory=list)
+    projects: Entries[Project] = Field(default_factory=list)
 
     def is_empty(self) -> bool:
         """True where nothing at all was found: such a result is a failure, not a profile."""

@@ -90,8 +90,9 @@ class Broker(ORM):  # type: ignore[misc]  # django-q2 has no types
         try:
             self._listen()
             self._announced = False
-            if deliveries := self._take():
-                return deliveries
+            while deliveries := self._take():
+                if readable := [each for each in deliveries if self._is_readable(*each)]:
+                    return readable
             if not self._announced:
                 self._wait()
         except psycopg.Error as error:
@@ -119,8 +120,7 @@ class Broker(ORM):  # type: ignore[misc]  # django-q2 has no types
         if taken and self._slept_through and not self._announced:
             self._deaf = True
         self._slept_through = False
-        in_order = [((pk, lock), payload) for _, pk, lock, payload in sorted(taken)]
-        return [(receipt, payload) for receipt, payload in in_order if self._is_readable(receipt, payload)]
+        return [((pk, lock), payload) for _, pk, lock, payload in sorted(taken)]
 
     def _is_readable(self, receipt: Receipt, payload: str) -> bool:
         """Whether the pusher can unpack this; what would kill the pusher again and again is removed."""

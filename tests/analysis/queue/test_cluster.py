@@ -1,0 +1,55 @@
+"""A real cluster with our broker: what is enqueued here is run there."""
+
+import time
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django_q.models import Failure
+
+from analysis import queue
+from tests.analysis.queue.conftest import RunningCluster, Sql, eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOTE = "tests.analysis.queue.tasks.note"
+NOTE_AND_FAIL = "tests.analysis.queue.tasks.note_and_fail"
+
+
+def run(task: str, path: Path, line: str) -> None:
+    with transaction.atomic():
+        queue.enqueue_house_task(task, str(path), line)
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text().split() if path.exists() else []
+
+
+def test_a_cluster_runs_what_is_enqueued_at_once_and_survives_a_lost_connection(
+    cluster: RunningCluster, tmp_path: Path, sql: Sql
+) -> None:
+    notes = tmp_path / "notes"
+    run(NOTE, notes, "up")
+    assert eventually(lambda: lines(notes) == ["up"]), cluster.log.read_text()
+
+    taken = []
+    for number in range(5):
+        asked = time.monotonic()
+        run(NOTE, notes, str(number))
+        assert eventually(lambda number=number: lines(notes)[-1] == str(number))
+        taken.append(time.monotonic() - asked)
+    assert sorted(taken)[2] < 0.1, "well before a poller would have looked"
+
+    before = cluster.children()
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    sql(f"{cut} AND pid <> pg_backend_pid()")
+    asked = time.monotonic()
+    run(NOTE, notes, "after")
+    assert eventually(lambda: lines(notes)[-1] == "after"), cluster.log.read_text()
+    assert time.monotonic() - asked < 2
+    assert cluster.children() == before, "nobody had to be started anew"
+
+    run(NOTE_AND_FAIL, notes, "failing")
+    assert eventually(Failure.objects.exists), cluster.log.read_text()
+    assert eventually(lambda: sql("SELECT count(*) FROM django_q_ormq") == [(0,)]), "failed is acknowledged too"
+    assert lines(notes).count("failing") == 1

@@ -4,7 +4,7 @@ Closed, a cause's retries start when they are due. It opens when a cause makes u
 as soon as one attempt by the same engine completes. People's own retries always pass, and close it when they succeed.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -26,13 +26,15 @@ def admits(error_code: str | None) -> bool:
     if error_code not in SHARED_CAUSES:
         return True
     breaker = Breaker.objects.select_for_update(of=("self",)).filter(pk=error_code).first()
-    if breaker is None:
-        if not _fails_for_everybody(error_code):
+    if breaker is None or breaker.closed_at is not None:
+        if not _fails_for_everybody(error_code, since=breaker and breaker.closed_at):
             return True
-        Breaker.objects.bulk_create([Breaker(error_code=error_code)], ignore_conflicts=True)
+        Breaker.objects.update_or_create(
+            error_code=error_code, defaults={"opened_at": Now(), "closed_at": None, "probe": None, "probed_at": None}
+        )
         return False
     if _has_passed(breaker):
-        breaker.delete()
+        Breaker.objects.filter(pk=error_code).update(closed_at=Now())
         return True
     return _may_probe(breaker)
 
@@ -41,11 +43,14 @@ def note_probe(error_code: str | None, *, job_pk: int, attempt: int) -> None:
     """Remember that this attempt is the probe, where the breaker of its cause is open."""
     if error_code in SHARED_CAUSES:
         probe = Attempt.objects.filter(job_id=job_pk, number=attempt).values("pk")[:1]
-        Breaker.objects.filter(pk=error_code).update(probe=probe, probed_at=Now())
+        Breaker.objects.filter(pk=error_code, closed_at__isnull=True).update(probe=probe, probed_at=Now())
 
 
-def _fails_for_everybody(error_code: str) -> bool:
+def _fails_for_everybody(error_code: str, *, since: datetime | None) -> bool:
+    """By what ended within the window; what had passed at `since` is not held against the cause any more."""
     recent = Attempt.objects.filter(finished_at__gt=Now() - WINDOW)
+    if since:
+        recent = recent.filter(finished_at__gt=since)
     counts = recent.aggregate(all=Count("pk"), failed=Count("pk", filter=Q(error_code=error_code)))
     return counts["failed"] >= LEAST_FAILURES and counts["failed"] >= LEAST_SHARE * counts["all"]
 

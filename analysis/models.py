@@ -159,13 +159,13 @@ class AnalysisJob(models.Model):
         verbose_name = "job"
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.CheckConstraint(name="job_status_known", condition=Q(status__in=list(Status))),
+            models.CheckConstraint(name="job_status_known", condition=Q(status__in=tuple(Status))),
             models.CheckConstraint(name="job_progress_percent", condition=Q(progress__lte=100)),
             models.CheckConstraint(name="job_attempt_from_one", condition=Q(attempt__gte=1)),
             models.CheckConstraint(
                 name="job_completed_at_when_ended",
-                condition=Q(status__in=list(ENDED), completed_at__isnull=False)
-                | Q(status__in=list(ACTIVE), completed_at__isnull=True),
+                condition=Q(status__in=ENDED, completed_at__isnull=False)
+                | Q(status__in=ACTIVE, completed_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="job_lease_when_processing",
@@ -184,7 +184,7 @@ class AnalysisJob(models.Model):
             models.CheckConstraint(
                 name="job_profile_when_completed",
                 condition=Q(status=Status.COMPLETED, profile__isnull=False)
-                | Q(status__in=list(ACTIVE), profile__isnull=True)
+                | Q(status__in=ACTIVE, profile__isnull=True)
                 | Q(status=Status.FAILED),
             ),
         ]
@@ -193,7 +193,7 @@ class AnalysisJob(models.Model):
             models.Index(fields=["queued_at"], name="job_waiting", condition=Q(status=Status.QUEUED)),
             models.Index(fields=["lease_expires_at"], name="job_leased", condition=Q(status=Status.PROCESSING)),
             models.Index(fields=["next_retry_at"], name="job_retry_due", condition=Q(next_retry_at__isnull=False)),
-            models.Index(fields=["user"], name="job_active", condition=Q(status__in=list(ACTIVE))),
+            models.Index(fields=["user"], name="job_active", condition=Q(status__in=ACTIVE)),
             models.Index(fields=["error_code"], name="job_failed_by_code", condition=Q(status=Status.FAILED)),
         ]
 
@@ -324,6 +324,7 @@ class Breaker(models.Model):
 
     error_code = models.CharField(max_length=32, primary_key=True)
     opened_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True, help_text="When the cause had passed; empty while retries pause.")
     probe = models.ForeignKey(Attempt, models.SET_NULL, null=True, related_name="+")
     probed_at = models.DateTimeField(null=True)
 

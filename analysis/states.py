@@ -26,8 +26,8 @@ ALLOWED: dict[Status, frozenset[Status]] = {
     Status.FAILED: frozenset({Status.QUEUED}),
     Status.COMPLETED: frozenset(),
 }
-ACTIVE = frozenset({Status.QUEUED, Status.PROCESSING})
-ENDED = frozenset({Status.COMPLETED, Status.FAILED})
+ACTIVE = (Status.QUEUED, Status.PROCESSING)
+ENDED = (Status.COMPLETED, Status.FAILED)
 
 
 class Step(StrEnum):

@@ -1,3 +1,38 @@
 """What every test can ask for."""
 
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from analysis.models import AnalysisJob
+from tests import life
+
 pytest_plugins = ["tests.database"]
+
+
+@pytest.fixture(autouse=True)
+def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Each test stores its uploads apart, so that it can look at all of them."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return User.objects.create_user("ada")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    return User.objects.create_user("ben")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    return User.objects.create_user("sam", is_staff=True)
+
+
+@pytest.fixture
+def failed_job(ada: User) -> AnalysisJob:
+    return life.submitted_and_failed(ada)

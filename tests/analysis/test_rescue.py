@@ -1,0 +1,243 @@
+"""No job stays queued or processing for ever: rescue decides by the same policy as failure."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+
+from analysis import queue, services, transitions
+from analysis.failures import StepFailure
+from analysis.models import AnalysisJob, Attempt, Breaker, Source
+from analysis.states import Status, Step
+from tests import life
+from tests.invariants import live_violations
+
+LONG_AGO = "2020-01-01T00:00:00Z"
+
+
+def lose_the_worker(job: AnalysisJob) -> None:
+    life.claimed(job)
+    AnalysisJob.objects.filter(pk=job.pk).update(lease_expires_at=LONG_AGO)
+    services.sweep()
+    job.refresh_from_db()
+
+
+def fall_due(job: AnalysisJob) -> None:
+    AnalysisJob.objects.filter(pk=job.pk, next_retry_at__isnull=False).update(next_retry_at=LONG_AGO)
+    services.sweep()
+    job.refresh_from_db()
+
+
+def test_a_lost_worker_fails_its_attempt_and_the_job_goes_on_by_itself(ada: User) -> None:
+    job = life.submitted(ada)
+    lose_the_worker(job)
+    assert (job.status, job.error_code) == (Status.FAILED, "worker_lost")
+    fall_due(job)
+    assert (job.status, job.attempt, job.auto_retries_used) == (Status.QUEUED, 2, 1)
+    assert job.attempts.get(number=2).source == Source.RESCUE
+    assert live_violations() == []
+
+
+def test_a_lease_that_still_runs_is_left_alone(ada: User) -> None:
+    job = life.submitted(ada)
+    life.claimed(job)
+    assert services.rescue().lost == []
+    job.refresh_from_db()
+    assert job.status == Status.PROCESSING
+
+
+def test_two_rescues_close_an_attempt_once(ada: User) -> None:
+    job = life.submitted(ada)
+    lose_the_worker(job)
+    assert services.rescue().lost == []
+    assert Attempt.objects.filter(error_code="worker_lost").count() == 1
+
+
+def test_a_job_that_kills_three_workers_is_set_aside_for_good(ada: User) -> None:
+    job = life.submitted(ada)
+    for _ in range(2):
+        lose_the_worker(job)
+        assert job.error_code == "worker_lost"
+        fall_due(job)
+    lose_the_worker(job)
+    assert (job.error_code, job.next_retry_at, job.is_permanent) == ("crashes_workers", None, True)
+
+
+def test_workers_lost_long_before_do_not_count(ada: User) -> None:
+    job = life.submitted(ada)
+    lose_the_worker(job)
+    fall_due(job)
+    lose_the_worker(job)
+    fall_due(job)
+    life.failed(job, "llm_timeout", waits=True)
+    fall_due(job)
+    lose_the_worker(job)
+    assert job.error_code == "worker_lost"
+
+
+def test_finished_steps_are_not_done_again_after_a_lost_worker(ada: User) -> None:
+    job = life.read_and_failed(ada, code="worker_lost", waits=True)
+    fall_due(job)
+    assert job.attempts.get(number=2).from_step == Step.STRUCTURE
+
+
+def test_a_transient_failure_waits_and_retries_by_itself_when_it_is_due(ada: User) -> None:
+    job = life.failed(life.submitted(ada), "llm_timeout", waits=True)
+    assert job.next_retry_at is not None
+    assert job.next_retry_at <= timezone.now() + timedelta(seconds=11)
+    fall_due(job)
+    assert (job.status, job.attempts.get(number=2).source) == (Status.QUEUED, Source.AUTOMATIC)
+    assert job.retries_used == 0
+
+
+def test_a_retry_that_is_not_due_yet_does_not_start(ada: User) -> None:
+    job = life.failed(life.submitted(ada), waits=True)
+    AnalysisJob.objects.update(next_retry_at=timezone.now() + timedelta(minutes=1))
+    assert services.sweep().retried == []
+    job.refresh_from_db()
+    assert job.status == Status.FAILED
+
+
+def test_a_permanent_failure_does_not_wait(ada: User) -> None:
+    assert life.failed(life.submitted(ada), "password_protected", waits=True).next_retry_at is None
+
+
+def test_there_are_three_automatic_retries_and_no_more(ada: User) -> None:
+    job = life.submitted(ada)
+    for _ in range(4):
+        life.failed(job, "llm_timeout", waits=True)
+        fall_due(job)
+    assert (job.status, job.attempt, job.next_retry_at) == (Status.FAILED, 4, None)
+
+
+def test_a_persons_retry_takes_the_place_of_the_waiting_one(ada: User) -> None:
+    job = life.failed(life.submitted(ada), waits=True)
+    services.retry_job(job_id=job.job_id, actor=ada, source=Source.PAGE)
+    job.refresh_from_db()
+    assert job.next_retry_at is None
+    fall_due(job)
+    assert job.attempt == 2
+
+
+def test_a_waiting_retry_can_be_stopped(ada: User) -> None:
+    job = life.failed(life.submitted(ada), waits=True)
+    assert services.stop_waiting(user=ada, job_id=job.job_id)
+    fall_due(job)
+    assert (job.status, job.attempt) == (Status.FAILED, 1)
+
+
+def test_automatic_retries_rest_while_the_flag_is_off_and_go_on_after(ada: User) -> None:
+    job = life.failed(life.submitted(ada), waits=True)
+    with override_settings(ANALYSIS_RETRY_ENABLED=False):
+        fall_due(job)
+        assert job.status == Status.FAILED
+    services.sweep()
+    job.refresh_from_db()
+    assert job.status == Status.QUEUED
+
+
+def test_a_retry_whose_upload_is_gone_is_given_up(ada: User) -> None:
+    job = life.failed(life.submitted(ada), waits=True)
+    assert job.upload is not None
+    job.upload.file.storage.delete(job.upload.file.name)
+    fall_due(job)
+    assert (job.status, job.next_retry_at) == (Status.FAILED, None)
+
+
+class TestADeliveryThatWentMissing:
+    @pytest.fixture
+    def job(self, ada: User) -> AnalysisJob:
+        job = life.submitted(ada)
+        AnalysisJob.objects.update(queued_at=LONG_AGO)
+        return job
+
+    def test_is_put_back(self, job: AnalysisJob) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM django_q_ormq")
+        assert services.rescue().requeued == [job.job_id]
+        assert [(d.job_id, d.attempt) for d in queue.deliveries()] == [(job.pk, 1)]
+        assert Attempt.objects.count() == 1
+
+    def test_is_not_doubled_where_it_is_still_there(self, job: AnalysisJob) -> None:
+        assert services.rescue().requeued == []
+        assert len(list(queue.deliveries())) == 1
+
+    def test_is_put_back_where_a_cluster_died_with_it(self, job: AnalysisJob) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE django_q_ormq SET lock = now() + interval '280 seconds'")
+        assert services.rescue().requeued == [job.job_id]
+        assert next(queue.deliveries()).lock < timezone.now()
+
+
+class TestACauseThatStrikesEverybody:
+    @pytest.fixture
+    def jobs(self, ada: User) -> list[AnalysisJob]:
+        jobs = [life.failed(life.submitted(ada), "llm_unavailable", waits=True) for _ in range(6)]
+        AnalysisJob.objects.update(next_retry_at=LONG_AGO)
+        return jobs
+
+    def test_pauses_its_automatic_retries(self, jobs: list[AnalysisJob]) -> None:
+        assert services.sweep().retried == []
+        assert Breaker.objects.get().error_code == "llm_unavailable"
+
+    def test_lets_one_probe_through_after_a_while(self, jobs: list[AnalysisJob]) -> None:
+        services.sweep()
+        Breaker.objects.update(opened_at=LONG_AGO)
+        assert len(services.sweep().retried) == 1
+        assert services.sweep().retried == []
+
+    def test_resumes_them_when_the_probe_succeeds(self, jobs: list[AnalysisJob]) -> None:
+        services.sweep()
+        Breaker.objects.update(opened_at=LONG_AGO)
+        (probe,) = services.sweep().retried
+        life.completed(AnalysisJob.objects.get(job_id=probe))
+        assert len(services.sweep().retried) == 5
+        assert Breaker.objects.get().closed_at is not None
+
+    def test_pauses_them_again_when_it_comes_back(self, ada: User, jobs: list[AnalysisJob]) -> None:
+        self.test_resumes_them_when_the_probe_succeeds(jobs)
+        for job in AnalysisJob.objects.filter(status=Status.QUEUED):
+            life.failed(job, "llm_unavailable", waits=True)
+        AnalysisJob.objects.filter(next_retry_at__isnull=False).update(next_retry_at=LONG_AGO)
+        assert services.sweep().retried == []
+        assert Breaker.objects.get().closed_at is None
+
+    def test_does_not_hold_up_other_causes(self, ada: User, jobs: list[AnalysisJob]) -> None:
+        other = life.failed(life.submitted(ada), "timeout", waits=True)
+        AnalysisJob.objects.filter(pk=other.pk).update(next_retry_at=LONG_AGO)
+        assert services.sweep().retried == [other.job_id]
+
+    def test_does_not_hold_up_a_person(self, ada: User, jobs: list[AnalysisJob]) -> None:
+        services.sweep()
+        services.retry_job(job_id=jobs[0].job_id, actor=ada, source=Source.PAGE)
+        jobs[0].refresh_from_db()
+        assert jobs[0].status == Status.QUEUED
+
+
+def test_a_few_failures_among_many_successes_do_not_pause_anything(ada: User) -> None:
+    for _ in range(7):
+        life.completed(life.submitted(ada))
+    job = [life.failed(life.submitted(ada), "llm_timeout", waits=True) for _ in range(5)][0]
+    AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=LONG_AGO)
+    assert services.sweep().retried == [job.job_id]
+
+
+def test_a_cancelled_job_does_not_start_by_itself(ada: User) -> None:
+    job = life.submitted(ada)
+    assert services.cancel_job(user=ada, job_id=job.job_id)
+    job.refresh_from_db()
+    assert (job.status, job.error_code, job.next_retry_at) == (Status.FAILED, "cancelled", None)
+    assert list(queue.deliveries()) == []
+    services.retry_job(job_id=job.job_id, actor=ada, source=Source.PAGE)
+
+
+def test_a_server_that_asks_for_patience_is_not_asked_before(ada: User) -> None:
+    job = life.submitted(ada)
+    lease = life.claimed(job).lease
+    transitions.fail(AnalysisJob.objects.held_by(lease), StepFailure("llm_rate_limited", retry_after=300))
+    job.refresh_from_db()
+    assert job.next_retry_at is not None
+    assert job.next_retry_at > timezone.now() + timedelta(seconds=290)

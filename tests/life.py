@@ -1,0 +1,66 @@
+"""Move a job through its life by the product's own transitions, so that a test begins from a state that can really be."""
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+
+from analysis import checkpoints, services, transitions
+from analysis.document import Document, Line, Page, Span
+from analysis.failures import StepFailure
+from analysis.models import AnalysisJob, Source
+from analysis.states import Step
+from analysis.transitions import Claimed
+from profiles.resume import Basics, Resume
+
+TEXT = "Ada Lovelace\nada@example.org\n\nExperience\nAnalyst, Analytical Engines Ltd\n2019 - 2021\n"
+
+
+def submitted(user: User, *, text: str = TEXT, name: str = "cv.txt") -> AnalysisJob:
+    """A job that was just queued on an upload of its own."""
+    return services.submit_upload(user=user, file=ContentFile(text.encode(), name), source=Source.PAGE)
+
+
+def claimed(job: AnalysisJob) -> Claimed:
+    """A worker's hold on the current attempt."""
+    job.refresh_from_db()
+    held = transitions.claim(job.pk, job.attempt)
+    assert held is not None, "the attempt does not wait to be claimed"
+    return held
+
+
+def failed(job: AnalysisJob, code: str = "llm_timeout", *, step: Step = Step.STRUCTURE, waits: bool = False) -> AnalysisJob:
+    """The job after its current attempt has failed in this step. `waits` leaves an automatic retry standing."""
+    _failed(claimed(job), code, step, waits=waits)
+    job.refresh_from_db()
+    return job
+
+
+def _failed(held: Claimed, code: str, step: Step, *, waits: bool = False) -> AnalysisJob:
+    transitions.record_progress(held.lease, step=step, progress=60)
+    assert transitions.fail(AnalysisJob.objects.held_by(held.lease), StepFailure(code))
+    if not waits:
+        AnalysisJob.objects.filter(pk=held.job.pk).update(next_retry_at=None)
+    held.job.refresh_from_db()
+    return held.job
+
+
+def completed(job: AnalysisJob, *, name: str = "Ada Lovelace") -> AnalysisJob:
+    """The job after its current attempt went well."""
+    lease = claimed(job).lease
+    transitions.complete(lease, resume=Resume(basics=Basics(name=name)), evidence={}, seconds=0.1)
+    job.refresh_from_db()
+    return job
+
+
+def read_and_failed(
+    user: User, *, text: str = TEXT, code: str = "llm_timeout", waits: bool = False
+) -> AnalysisJob:
+    """A job whose text was read and kept, and which then failed to be structured."""
+    job = submitted(user)
+    held = claimed(job)
+    document = Document(kind="text", pages=[Page(number=1, lines=[Line([Span(text)])])])
+    transitions.keep_checkpoint(held.lease, checkpoints.of(Step.EXTRACT, document.to_json()), seconds=0.1)
+    return _failed(held, code, Step.STRUCTURE, waits=waits)
+
+
+def submitted_and_failed(user: User, code: str = "llm_timeout") -> AnalysisJob:
+    return failed(submitted(user), code)

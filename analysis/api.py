@@ -18,7 +18,7 @@ from analysis.models import AnalysisJob, Source
 from analysis.retry_policy import Refusal
 from analysis.services import NotFound, RetryRefused
 from analysis.states import Status, Step
-from analysis.uploads import is_too_large, too_large_message
+from analysis.uploads import UploadRefused, raise_if_refused
 
 View = Callable[..., HttpResponse]
 
@@ -60,15 +60,17 @@ def endpoint(**views: View) -> View:
 
 def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
-    if is_too_large(request):
-        return api_error(413, "File too large", too_large_message())
-    if not form.is_valid():
-        return api_error(400, "No file", form.message)
     try:
+        raise_if_refused(request)
+        if not form.is_valid():
+            raise UploadRefused(400, "No file", form.message)
         job = services.submit_upload(user=_user(request), file=form.cleaned_data["file"], source=Source.API)
+    except UploadRefused as refused:
+        return api_error(refused.status, refused.error, refused.message)
     except StepFailure as failure:
         return api_error(415, "Unsupported document", failure.message)
-    return JsonResponse({"success": True, "upload_id": job.upload_id, "job_id": job.job_id, "status": job.status}, status=201)
+    answer = {"success": True, "upload_id": job.upload_id, "job_id": job.job_id, "status": job.status}
+    return JsonResponse(answer, status=201)
 
 
 def start_job(request: HttpRequest) -> HttpResponse:
@@ -195,8 +197,8 @@ def _own_job(request: HttpRequest) -> AnalysisJob | None:
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    """A parameter of the query, or of a POST's form. NUL can be in no name of ours and PostgreSQL refuses it."""
-    return (request.GET.get(name) or request.POST.get(name) or "").replace("\0", "")
+    """A parameter of the query, or of a POST's form. PostgreSQL takes no NUL, which is in no name of ours either."""
+    return (request.GET.get(name) or request.POST.get(name) or "").replace("\0", "\ufffd")
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

@@ -1,5 +1,6 @@
 """Receiving files: a limit that is kept while bytes come in, so that nothing larger is ever written to disk."""
 
+import errno
 from typing import Any
 
 from django.conf import settings
@@ -11,34 +12,62 @@ from django.http import HttpRequest
 PATIENCE = 10
 
 
-class LimitedUploadHandler(TemporaryFileUploadHandler):
-    """Django's handler to a temporary file, which gives up a file as soon as it is larger than MAX_UPLOAD_MB.
+class UploadRefused(Exception):
+    """A file that was not received: the HTTP status, what happened in a few words, and the same in a sentence."""
 
-    `request.upload_too_large` then says so.
+    def __init__(self, status: int, error: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.error, self.message = status, error, message
+
+
+class LimitedUploadHandler(TemporaryFileUploadHandler):
+    """Django's handler to a temporary file, which gives up a file as soon as it is too large or finds no space.
+
+    `refused` of the request then says why.
     """
 
-    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, *args: Any, **kwargs: Any) -> None:
+    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, *args: Any) -> None:
         self.limit = settings.MAX_UPLOAD_MB * 1024 * 1024
         if content_length > PATIENCE * self.limit:
-            self._refuse()
+            self._remember(too_large())
             raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) > self.limit:
-            self._refuse()
-            self.file.close()
-            raise SkipFile
-        super().receive_data_chunk(raw_data, start)
+        try:
+            if start + len(raw_data) > self.limit:
+                raise too_large()
+            self.file.write(raw_data)
+        except OSError as error:
+            self._give_up(not_stored(error))
+        except UploadRefused as refused:
+            self._give_up(refused)
 
-    def _refuse(self) -> None:
-        assert self.request is not None
-        self.request.upload_too_large = True  # type: ignore[attr-defined]
+    def _give_up(self, refused: UploadRefused) -> None:
+        self._remember(refused)
+        self.file.close()
+        raise SkipFile
+
+    def _remember(self, refused: UploadRefused) -> None:
+        self.request.upload_refused = refused  # type: ignore[union-attr]
 
 
-def is_too_large(request: HttpRequest) -> bool:
-    """Whether a file of this request was larger than allowed. Ask after `request.FILES` was read."""
-    return getattr(request, "upload_too_large", False)
+def raise_if_refused(request: HttpRequest) -> None:
+    """Raise the UploadRefused of a file that was given up on its way in. Ask after `request.FILES` was read."""
+    if refused := getattr(request, "upload_refused", None):
+        raise refused
 
 
-def too_large_message() -> str:
-    return f"This file is larger than {settings.MAX_UPLOAD_MB} MB. Save it with smaller pictures, or as text, and upload that."
+def too_large() -> UploadRefused:
+    megabytes = settings.MAX_UPLOAD_MB
+    return UploadRefused(
+        413,
+        "File too large",
+        f"This file is larger than {megabytes} MB. Save it with smaller pictures, or as text, and upload that.",
+    )
+
+
+def not_stored(error: OSError) -> UploadRefused:
+    """The answer where the disk refused a file."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UploadRefused(507, "Storage is full", "There is no space left for uploads. The operator has to make room; try again later.")
+    return UploadRefused(503, "Storage is not available", "The file could not be stored just now. Try again in a moment.")

@@ -43,10 +43,14 @@ def sweep() -> RescueReport:
     return RescueReport(lost=_close_lost(), retried=_retry_due())
 
 
-def rescue() -> RescueReport:
-    """A sweep, and a new delivery for each queued job that has none."""
+def rescue(*, grace: timedelta = QUEUED_GRACE) -> RescueReport:
+    """A sweep, and a new delivery for each queued job that has none.
+
+    A delivery that a cluster took longer than `grace` ago counts as none. Zero also takes what living clusters have just
+    fetched, which does no harm: it is for when a cluster has died.
+    """
     report = sweep()
-    report.requeued = _requeue_undelivered()
+    report.requeued = _requeue_undelivered(grace)
     return report
 
 
@@ -68,12 +72,12 @@ def _retry_due() -> list[str]:
     return [job_id for pk in due if (job_id := retry_automatically(pk))]
 
 
-def _requeue_undelivered() -> list[str]:
+def _requeue_undelivered(grace: timedelta) -> list[str]:
     """Jobs that wait although nobody will start them: the queue was emptied, its rows can't be read, or a cluster died with
     what it had taken. To enqueue is to replace, so that a delivery which was only late does no harm."""
-    waiting = AnalysisJob.objects.filter(status=Status.QUEUED, queued_at__lt=Now() - QUEUED_GRACE).order_by("queued_at")
+    waiting = AnalysisJob.objects.filter(status=Status.QUEUED, queued_at__lt=Now() - grace).order_by("queued_at")
     pairs = list(waiting.values_list("pk", "attempt")[: 50 * ROUND])
-    missing = sorted(queue.undelivered(pairs, grace=QUEUED_GRACE))[:ROUND]
+    missing = sorted(queue.undelivered(pairs, grace=grace))[:ROUND]
     return [job_id for pk, attempt in missing if (job_id := _requeue(pk, attempt))]
 
 

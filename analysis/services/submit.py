@@ -10,6 +10,7 @@ from analysis import queue, telemetry
 from analysis.filenames import clean_filename
 from analysis.kinds import detect_kind
 from analysis.models import AnalysisJob, Attempt, Source, Upload
+from analysis.uploads import not_stored
 
 
 class NotFound(Exception):
@@ -19,15 +20,17 @@ class NotFound(Exception):
 def submit_upload(*, user: User, file: File, source: Source) -> AnalysisJob:
     """Store a file and queue its analysis.
 
-    Raises `StepFailure` where the file is not a document that can be analysed, judged by its content. A failure of any kind
-    leaves neither a row without a file nor a file without a row.
+    Raises `StepFailure` where the file is not a document that can be analysed, judged by its content, and `UploadRefused`
+    where it can't be stored. A failure of any kind leaves neither a row without a file nor a file without a row.
     """
-    kind = detect_kind(file)
-    upload = Upload(
-        user=user, filename=clean_filename(file.name), kind=kind, size=file.size, sha256=_digest(file)
-    )
+    filename = clean_filename(file.name or "")
+    kind = detect_kind(file, name=filename)
+    upload = Upload(user=user, filename=filename, kind=kind, size=file.size, sha256=_digest(file))
     file.seek(0)
-    upload.file.save(upload.filename, file, save=False)
+    try:
+        upload.file.save(filename, file, save=False)
+    except OSError as error:
+        raise not_stored(error) from error
     try:
         with transaction.atomic():
             upload.save(force_insert=True)

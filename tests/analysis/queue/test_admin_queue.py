@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
-from analysis import admin_queue, queue
+from analysis import queue
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_nothing_can_be_added_changed_or_deleted(model: type, staff: Client, rf)
     request = rf.get("/admin/")
     request.user = User.objects.get(username="root")
     page = admin.site._registry[model]
-    assert isinstance(page, admin_queue.LookOnly)
+    assert page.actions is None
     assert not page.has_add_permission(request)
     assert not page.has_change_permission(request)
     assert not page.has_delete_permission(request)

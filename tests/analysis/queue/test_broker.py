@@ -30,7 +30,9 @@ def enqueue(*job_ids: int, attempt: int = 1, priority: Priority = Priority.INTER
 
 def take(broker: Broker) -> tuple[int, Receipt]:
     """The job of the next delivery, and its receipt."""
-    ((receipt, payload),) = broker.dequeue() or ()
+    deliveries = broker.dequeue()
+    assert deliveries, "nothing is ready"
+    ((receipt, payload),) = deliveries
     return SignedPackage.loads(payload)["args"][0], receipt
 
 

@@ -47,8 +47,8 @@ def test_what_is_left_out_counts_as_django_q2s_default() -> None:
 
 
 def test_retry_must_exceed_the_bound_and_not_just_reach_it() -> None:
-    timeout, workers = settings.Q_CLUSTER["timeout"], settings.Q_CLUSTER["workers"]
-    bound = shortest_retry(timeout=timeout, workers=workers, queue_limit=1, bulk=1)
+    ours: dict[str, Any] = settings.Q_CLUSTER
+    bound = shortest_retry(timeout=ours["timeout"], workers=ours["workers"], queue_limit=1, bulk=1)
     assert ids(retry=bound) == ["analysis.E010"]
     assert ids(retry=bound + 1) == []
 

@@ -8,6 +8,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import Schedule
+from django_q.signing import SignedPackage
 
 from analysis import queue
 from analysis.broker import Broker
@@ -139,7 +140,7 @@ def test_the_scheduler_puts_its_task_before_peoples(broker: Broker) -> None:
 
 
 def test_payloads_carry_what_the_worker_and_the_monitor_read(broker: Broker) -> None:
-    package = queue.SignedPackage.loads(queue._payload(queue.RUN_ATTEMPT, 12, 3))
+    package = SignedPackage.loads(queue._payload(queue.RUN_ATTEMPT, 12, 3))
     assert (package["func"], package["args"], package["kwargs"]) == (queue.RUN_ATTEMPT, (12, 3), {})
     assert package["ack_failure"] is True
     assert package["name"] == "run_attempt 12 3"

@@ -13,7 +13,7 @@ from analysis.services.retry import (
     suggested_step,
     verdict_for,
 )
-from analysis.services.submit import NotFound, start_job, submit_upload
+from analysis.services.submit import NotFound, same_upload, start_job, submit_upload
 
 __all__ = [
     "BulkResult",
@@ -29,6 +29,7 @@ __all__ = [
     "retries_left",
     "retry_job",
     "retry_jobs",
+    "same_upload",
     "start_job",
     "stop_waiting",
     "submit_upload",

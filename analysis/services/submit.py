@@ -40,6 +40,13 @@ def submit_upload(*, user: User, file: File, source: Source) -> AnalysisJob:
         raise
 
 
+def same_upload(*, user: User, file: File) -> Upload | None:
+    """The newest upload of this user that holds the very same bytes and is still stored."""
+    found = user.uploads.filter(sha256=_digest(file)).order_by("-created_at", "-id").first()
+    file.seek(0)
+    return found if found and found.is_stored else None
+
+
 def start_job(*, user: User, upload_id: int, source: Source) -> AnalysisJob:
     """Queue a new job on a stored upload of this user. Raises NotFound."""
     with transaction.atomic():

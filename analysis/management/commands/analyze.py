@@ -1,0 +1,153 @@
+"""`manage.py analyze`: the pipeline on files, without a database, a queue or a web server."""
+
+import json
+import os
+import stat
+import sys
+import threading
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from analysis import engines, sandbox
+from analysis.engines import Control
+from analysis.failures import StepFailure
+from analysis.kinds import detect_kind
+from analysis.steps import offline
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to analyse, and what it is called: by its name, or by its path within a folder that was given."""
+
+    path: Path
+    name: str
+
+
+class Command(BaseCommand):
+    help = (
+        "Analyse résumés. Each becomes a JSON Resume document, printed or written to DIR/<file name>.json; a file that "
+        "can't be read is reported on standard error as `name: code: message`, and makes the exit code 1."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a résumé, or a folder of them")
+        parser.add_argument("--output", metavar="DIR", type=Path, help="write DIR/<file name>.json for each file")
+        parser.add_argument("--engine", choices=["offline", "llm"], default="offline", help="default: offline")
+        parser.add_argument(
+            "--jobs",
+            metavar="N",
+            type=int,
+            default=len(os.sched_getaffinity(0)),
+            help="files at a time (default: CPUs)",
+        )
+
+    def handle(self, *, files: list[Path], output: Path | None, engine: str, jobs: int, **_: Any) -> None:
+        if engine == "llm" and not (settings.LLM_BASE_URL and settings.LLM_MODEL):
+            raise CommandError("The engine llm needs LLM_BASE_URL and LLM_MODEL.")
+        sources = [source for file in files for source in sources_in(file)]
+        if output is not None:
+            prepare(output, sources)
+        try:
+            failed = self._analyze(sources, output, engine, max(1, jobs))
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted.", returncode=INTERRUPTED) from None
+        except BrokenPipeError:
+            # Whoever read the output has seen enough; at exit Python would complain of what is left in the buffer.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        if output is not None:
+            self.stdout.write(f"{len(sources) - failed} of {len(sources)} files analysed into {output}.")
+        if failed:
+            sys.exit(1)
+
+    def _analyze(self, sources: list[Source], output: Path | None, engine: str, jobs: int) -> int:
+        """How many files could not be analysed. What comes of the others is delivered in order, and as soon as possible."""
+        failed = 0
+        for source, result in in_order(sources, engine, jobs):
+            try:
+                resume = result.result()
+            except StepFailure as failure:
+                failed += 1
+                self.stderr.write(f"{printable(source.name)}: {failure.code}: {failure.message}")
+                continue
+            if output is not None:
+                write(output / f"{source.name}.json", as_text(resume))
+            else:
+                self.stdout.write(as_text(resume) if len(sources) == 1 else json.dumps(resume, ensure_ascii=False))
+                self.stdout.flush()
+        return failed
+
+
+def sources_in(file: Path) -> list[Source]:
+    """The file itself, or all files in a folder and its subfolders, but for hidden ones."""
+    if not file.is_dir():
+        return [Source(file, file.name)]
+    inner = [path.relative_to(file) for path in sorted(file.rglob("*")) if path.is_file()]
+    shown = [path for path in inner if not any(part.startswith(".") for part in path.parts)]
+    if not shown:
+        raise CommandError(f"{file}: there is no file in this folder.")
+    return [Source(file / path, str(path)) for path in shown]
+
+
+def prepare(output: Path, sources: list[Source]) -> None:
+    """Make the folder for the results, unless two of them would get one name."""
+    twice = [name for name, number in Counter(source.name for source in sources).items() if number > 1]
+    if twice:
+        raise CommandError(f'{len(twice)} names stand for several files, such as "{twice[0]}": use a folder for each.')
+    try:
+        for folder in {(output / source.name).parent for source in sources}:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{output}: {error.strerror}.") from error
+
+
+def in_order(sources: list[Source], engine: str, jobs: int) -> Iterator[tuple[Source, Future[dict[str, Any]]]]:
+    """Each file with what becomes of it, `jobs` of them under way at a time."""
+    stop = threading.Event()
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield from [(source, pool.submit(analyze, source, engine, stop)) for source in sources]
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+
+
+def analyze(source: Source, engine: str, stop: threading.Event) -> dict[str, Any]:
+    """The JSON Resume document of one file. Raises StepFailure, or Stopped."""
+    try:
+        if not stat.S_ISREG(source.path.stat().st_mode):
+            raise StepFailure("unsupported", "This is not a file but a device or a pipe.")
+        kind = detect_kind(source.path, name=source.path.name, max_bytes=settings.MAX_UPLOAD_MB * 2**20)
+    except OSError as error:
+        raise StepFailure("unreadable_file", f"{error.strerror}.") from error
+    argument = {"path": str(source.path.absolute()), "kind": kind}
+    document = sandbox.run(offline.extract_to_json, argument, limits=offline.EXTRACT_LIMITS, should_stop=stop.is_set)
+    control = Control(lambda: settings.ANALYSIS_JOB_TIMEOUT, stop.is_set, lambda done, total: None)
+    resume: dict[str, Any] = engines.structure(document, engine, control).output["resume"]
+    return resume
+
+
+def write(path: Path, text: str) -> None:
+    try:
+        path.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}.") from error
+
+
+def as_text(resume: dict[str, Any]) -> str:
+    return json.dumps(resume, ensure_ascii=False, indent=2)
+
+
+def printable(name: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in name)

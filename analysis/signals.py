@@ -1,4 +1,4 @@
-"""Files follow their rows: a stored file is deleted when its row's deletion has been committed, by whatever path."""
+"""What goes with a row, by whatever path it is deleted: a job's delivery and profile, and, after the commit, an upload's file."""
 
 from functools import partial
 from typing import Any
@@ -7,8 +7,16 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from analysis import telemetry
-from analysis.models import Upload
+from analysis import queue, telemetry
+from analysis.models import AnalysisJob, Upload
+from profiles import services as profiles
+
+
+@receiver(post_delete, sender=AnalysisJob)
+def delete_delivery_and_profile(instance: AnalysisJob, **_: Any) -> None:
+    queue.discard_deliveries([instance.pk])
+    if instance.profile_id:
+        profiles.delete_resume(instance.profile_id)
 
 
 @receiver(post_delete, sender=Upload)

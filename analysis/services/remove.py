@@ -1,14 +1,13 @@
-"""Stop and delete. Rows go first; files follow when the rows' deletion is committed (`analysis.signals`)."""
+"""Stop and delete. What goes with a row is in `analysis.signals`."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from analysis import queue, telemetry
 from analysis.failures import StepFailure
-from analysis.models import AnalysisJob, JobQuerySet, Upload
+from analysis.models import AnalysisJob, Upload
 from analysis.services.submit import NotFound
 from analysis.transitions import fail
-from profiles import services as profiles
 
 
 def cancel_job(*, user: User, job_id: str) -> bool:
@@ -36,7 +35,7 @@ def stop_waiting(*, user: User, job_id: str) -> bool:
 def delete_job(*, user: User, job_id: str) -> None:
     """Delete a job with its profile and history; its upload stays. A worker on it ends quietly. Raises NotFound."""
     with transaction.atomic():
-        _delete(AnalysisJob.objects.filter(pk=_own_job(user, job_id).pk))
+        _own_job(user, job_id).delete()
 
 
 def delete_upload(*, user: User, upload_id: int) -> None:
@@ -45,7 +44,7 @@ def delete_upload(*, user: User, upload_id: int) -> None:
         upload = Upload.objects.select_for_update().filter(user=user, pk=upload_id).first()
         if upload is None:
             raise NotFound
-        _delete(AnalysisJob.objects.filter(upload=upload))
+        upload.jobs.all().delete()
         upload.delete()
 
 
@@ -54,12 +53,3 @@ def _own_job(user: User, job_id: str) -> AnalysisJob:
     if job is None:
         raise NotFound
     return job
-
-
-def _delete(jobs: JobQuerySet) -> None:
-    gone = list(jobs.select_for_update().order_by("pk").values_list("pk", "profile_id"))
-    queue.discard_deliveries([pk for pk, _ in gone])
-    jobs.delete()
-    for _, profile_id in gone:
-        if profile_id:
-            profiles.delete_resume(profile_id)

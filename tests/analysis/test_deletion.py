@@ -1,0 +1,106 @@
+"""Rows go first and files after the commit; nothing that was deleted comes back to life."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from analysis import pipeline, queue, services, transitions
+from analysis.models import AnalysisJob, Attempt, Source, Upload
+from profiles.models import UserProfile
+from profiles.resume import Basics, Resume
+from tests import life
+from tests.invariants import quiet_violations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def stored(job: AnalysisJob) -> Path:
+    assert job.upload is not None
+    return Path(job.upload.file.path)
+
+
+def test_a_job_goes_with_its_profile_and_history_and_its_upload_stays(ada: User) -> None:
+    job = life.completed(life.submitted(ada))
+    services.delete_job(user=ada, job_id=job.job_id)
+    assert not AnalysisJob.objects.exists()
+    assert not Attempt.objects.exists()
+    assert not UserProfile.objects.exists()
+    assert stored(job).exists()
+
+
+def test_a_queued_job_goes_with_its_delivery(ada: User) -> None:
+    services.delete_job(user=ada, job_id=life.submitted(ada).job_id)
+    assert list(queue.deliveries()) == []
+
+
+def test_an_upload_goes_with_its_jobs_profiles_and_file(ada: User) -> None:
+    job = life.completed(life.submitted(ada))
+    services.start_job(user=ada, upload_id=job.upload_id, source=Source.API)
+    file = stored(job)
+    services.delete_upload(user=ada, upload_id=job.upload_id)
+    assert not Upload.objects.exists()
+    assert not AnalysisJob.objects.exists()
+    assert not UserProfile.objects.exists()
+    assert not file.exists()
+    assert quiet_violations() == []
+
+
+def test_a_file_stays_when_the_deletion_of_its_row_is_undone(ada: User) -> None:
+    job = life.submitted(ada)
+    with transaction.atomic():
+        services.delete_upload(user=ada, upload_id=job.upload_id)
+        transaction.set_rollback(True)
+    assert stored(job).exists()
+    assert Upload.objects.exists()
+
+
+def test_a_user_goes_with_everything(ada: User, ben: User) -> None:
+    jobs = [life.submitted(ada), life.completed(life.submitted(ada)), life.submitted_and_failed(ada)]
+    files = [stored(job) for job in jobs]
+    kept = life.submitted(ben)
+    ada.delete()
+    assert [job.pk for job in AnalysisJob.objects.all()] == [kept.pk]
+    assert not UserProfile.objects.exists()
+    assert not any(file.exists() for file in files)
+    assert quiet_violations() == []
+
+
+@pytest.mark.parametrize("gone", ["job", "upload", "user"])
+def test_a_worker_whose_job_is_deleted_stops_quietly(ada: User, gone: str) -> None:
+    job = life.submitted(ada)
+    lease = life.claimed(job).lease
+    match gone:
+        case "job":
+            services.delete_job(user=ada, job_id=job.job_id)
+        case "upload":
+            services.delete_upload(user=ada, upload_id=job.upload_id)
+        case "user":
+            ada.delete()
+    assert not transitions.renew(lease)
+    with pytest.raises(transitions.LeaseLost):
+        transitions.complete(lease, resume=Resume(basics=Basics(name="Ada")), evidence={}, seconds=0)
+    assert not AnalysisJob.objects.exists()
+    assert not UserProfile.objects.exists()
+
+
+def test_a_delivery_of_a_deleted_job_ends_quietly(ada: User) -> None:
+    job = life.submitted(ada)
+    services.delete_job(user=ada, job_id=job.job_id)
+    pipeline.run_attempt(job.pk, 1)
+    assert not AnalysisJob.objects.exists()
+
+
+def test_nobody_deletes_for_somebody_else(ada: User, ben: User) -> None:
+    job = life.submitted(ada)
+    for forbidden in (
+        lambda: services.delete_job(user=ben, job_id=job.job_id),
+        lambda: services.delete_upload(user=ben, upload_id=job.upload_id),
+        lambda: services.cancel_job(user=ben, job_id=job.job_id),
+        lambda: services.stop_waiting(user=ben, job_id=job.job_id),
+        lambda: services.start_job(user=ben, upload_id=job.upload_id, source=Source.API),
+    ):
+        with pytest.raises(services.NotFound):
+            forbidden()
+    assert AnalysisJob.objects.get().status == "queued"

@@ -1,0 +1,31 @@
+"""The second step: a read document becomes a JSON Resume, by rules.
+
+Stages, each a module: rows → wrapping → sections → entries → fields (work, education, skills, …). Each value remembers the rows
+it was read from, and how sure it is.
+"""
+
+from analysis.document import Document
+from analysis.failures import StepFailure
+from analysis.steps.structure.assemble import assemble
+from analysis.steps.structure.evidence import Evidence, Structured, finish
+from analysis.steps.structure.rows import rows_of
+from analysis.steps.structure.wrapping import join_wrapped
+
+VERSION = 1
+"""Goes up with every change that may give another result for the same document, so that old checkpoints are not reused."""
+
+__all__ = ["VERSION", "Evidence", "Structured", "structure"]
+
+
+def structure(document: Document) -> Structured:
+    """Reads the résumé out of a document.
+
+    Raises StepFailure: no_text for a document without any, not_a_resume where nothing that belongs in a résumé is found.
+    """
+    rows = rows_of(document)
+    if not rows:
+        raise StepFailure("no_text")
+    structured = finish(assemble(join_wrapped(rows)))
+    if structured.resume.is_empty():
+        raise StepFailure("not_a_resume")
+    return structured

@@ -1,0 +1,287 @@
+"""Who the résumé is about: name, label, ways to reach them, where they live, their summary."""
+
+import re
+from dataclasses import dataclass, field
+
+from analysis.steps.structure import contact
+from analysis.steps.structure.contact import (
+    find_emails,
+    find_phones,
+    find_urls,
+    network_of_name,
+    network_of_url,
+    username_of_url,
+)
+from analysis.steps.structure.dates import find_ranges
+from analysis.steps.structure.entries import is_prose
+from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
+from analysis.steps.structure.labels import field_label, split_label
+from analysis.steps.structure.names import NameFinder
+from analysis.steps.structure.places import Place, read_place
+from analysis.steps.structure.rows import Part, Row
+from analysis.steps.structure.sections import Section
+from analysis.steps.structure.text import squash, trim
+
+_SEPARATORS = re.compile(r"\t|\s*[|•·∙⋅◦●▪♦⎮║]\s*|\s{3,}|\s+[/–—]\s+|;\s")
+
+
+@dataclass(slots=True)
+class Piece:
+    """Text between separators of a contact row, with the label that stands before it ("Email", "Address", …)."""
+
+    text: str
+    row: Row
+    label: str | None = None
+    link: str | None = None
+    parts: list[Part] = field(default_factory=list)
+
+    def value(self, text: str | None = None, confidence: float = 0.9) -> Value:
+        return from_row(self.text if text is None else text, self.row, confidence, self.parts or None)
+
+
+def read_basics(sections: list[Section]) -> Draft:
+    """The `basics` of the résumé, from its header, its contact and profile sections and its summary."""
+    header = [row for section in sections if section.kind == "header" for row in section.rows]
+    contact_rows = [row for section in sections if section.kind in ("contact", "profiles") for row in section.rows]
+    summary_sections = [section for section in sections if section.kind == "summary"]
+    finder = NameFinder(header, contact_rows)
+    basics: Draft = {}
+    if finder.name:
+        basics["name"] = finder.name
+    pieces = [piece for row in finder.rest + contact_rows for piece in cut_pieces(row)]
+    prose: list[Row] = []
+    for section in summary_sections:
+        for row in section.rows:
+            is_contact = _is_contact_row(row)
+            pieces += cut_pieces(row) if is_contact else []
+            prose += [] if is_contact else [row]
+    reader = _ContactReader(basics)
+    reader.read(pieces)
+    rest = [piece for piece in reader.rest if piece.row not in prose]
+    _read_label(basics, finder, rest)
+    _read_summary(basics, prose, rest)
+    return basics
+
+
+def _is_contact_row(row: Row) -> bool:
+    text = row.text
+    if len(text) > 120 or is_prose(text):
+        return False
+    return bool(
+        find_emails(text)
+        or find_phones(text)
+        or find_urls(text)
+        or read_place(text).score >= 0.6
+        or field_label(trim(text.split("\t")[0]))
+    )
+
+
+def cut_pieces(row: Row) -> list[Piece]:
+    """The row at its separators; each piece knows the link and the boxes of the parts that it came from."""
+    spans: list[tuple[int, int, Part]] = []
+    offset = 0
+    text = ""
+    for index, part in enumerate(row.parts):
+        text += "\t" if part.gap and index else ""
+        offset = len(text)
+        text += part.text
+        spans.append((offset, len(text), part))
+    pieces: list[Piece] = []
+    start = 0
+    for match in [*_SEPARATORS.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if trim(text[start:end]):
+            parts = [part for first, last, part in spans if first < end and start < last and part.text.strip(" ,;|•·")]
+            pieces.append(
+                Piece(trim(text[start:end]), row, None, next((part.link for part in parts if part.link), None), parts)
+            )
+        start = match.end() if match else end
+    return _labelled(pieces)
+
+
+def _labelled(pieces: list[Piece]) -> list[Piece]:
+    """Takes labels off their values: "Email: x", or a label in the cell before."""
+    result: list[Piece] = []
+    pending: str | None = None
+    for piece in pieces:
+        label = field_label(piece.text)
+        if label:
+            pending = label
+            continue
+        own, rest = split_label(piece.text)
+        if own:
+            piece.text, piece.label = rest, own
+        elif pending:
+            piece.label = pending
+        pending = None
+        result.append(piece)
+    if pending and not result and pieces:
+        # A label alone on its row names what stands below; the reader carries it over.
+        result.append(Piece("", pieces[-1].row, pending))
+    return result
+
+
+class _ContactReader:
+    """Sorts pieces into the fields of `basics`; what fits none is left in `rest`."""
+
+    def __init__(self, basics: Draft) -> None:
+        self.basics = basics
+        self.rest: list[Piece] = []
+        self._places: list[tuple[Place, Piece]] = []
+        self._profiles: dict[str, Draft] = {}
+        self._network: str | None = None
+
+    def read(self, pieces: list[Piece]) -> None:
+        pending: str | None = None
+        for piece in pieces:
+            if not piece.text:
+                pending = piece.label
+                continue
+            piece.label = piece.label or pending
+            pending = None
+            if not self._read_piece(piece):
+                self.rest.append(piece)
+        self._finish_location()
+        if self._profiles:
+            self.basics["profiles"] = list(self._profiles.values())
+
+    def _read_piece(self, piece: Piece) -> bool:
+        text = piece.text
+        used = False
+        for email in find_emails(text):
+            self.basics.setdefault("email", piece.value(email.value, 0.99))
+            text = text.replace(email.value, " ")
+            used = True
+        if (
+            "email" not in self.basics
+            and piece.link
+            and piece.link.startswith("mailto:")
+            and piece.label in (None, "email")
+        ):
+            address = piece.link[7:].split("?")[0]
+            if find_emails(address):
+                self.basics["email"] = piece.value(address, 0.8)
+                return True
+        for url in find_urls(text):
+            self._read_url(url.value, piece, trim(text.replace(url.value, " ")))
+            text = text.replace(url.value, " ")
+            used = True
+        text = trim(text)
+        if text and piece.label not in ("location", "birth") and not (used and len(text) < 4):
+            phones = [] if piece.label in ("profile", "url") else find_phones(text)
+            for phone in phones:
+                self.basics.setdefault("phone", piece.value(phone.value, contact.phone_confidence(phone.value, None)))
+                text = trim(text.replace(phone.value, " "))
+                used = True
+        return self._read_remainder(piece, text, used)
+
+    def _read_remainder(self, piece: Piece, text: str, used: bool) -> bool:
+        if not text or piece.label in ("birth", "nationality"):
+            return True
+        if self._read_profile_name(piece, text, used):
+            return True
+        if used:
+            return True
+        place = read_place(text)
+        if piece.label == "location" or (place.score >= 0.6 and piece.label is None):
+            self._places.append((place, Piece(text, piece.row, piece.label, piece.link, piece.parts)))
+            return True
+        if find_ranges(text) and len(text) < 40:
+            return True
+        return bool(piece.label in ("email", "phone", "url"))
+
+    def _read_url(self, url: str, piece: Piece, around: str) -> None:
+        network = (
+            network_of_url(url)
+            or (network_of_name(around) if around else None)
+            or (self._network if piece.label == "profile" else None)
+        )
+        if network:
+            self._add_profile(network, username_of_url(url), url, piece)
+        elif "url" not in self.basics and (piece.label in (None, "url") or not around):
+            self.basics["url"] = piece.value(url, 0.9)
+        self._network = None
+
+    def _read_profile_name(self, piece: Piece, text: str, used: bool) -> bool:
+        """ "GitHub: jane", "@jane" with a link, "GitHub" as a linked word, "GitHub" above "jane"."""
+        head, _, tail = text.partition(":")
+        network = network_of_name(trim(head))
+        if network:
+            username = trim(tail).lstrip("@")
+            if username and " " not in username:
+                self._add_profile(network, username, piece.link, piece)
+            elif piece.link:
+                self._add_profile(network, username_of_url(piece.link), piece.link, piece)
+            else:
+                self._network = network
+            return True
+        words = text.split()
+        if len(words) == 2 and network_of_name(words[0]):
+            self._add_profile(network_of_name(words[0]) or "", words[1].lstrip("@"), piece.link, piece)
+            return True
+        if self._network and len(words) == 1:
+            self._add_profile(self._network, text.lstrip("@"), piece.link, piece)
+            self._network = None
+            return True
+        linked = network_of_url(piece.link) if piece.link else None
+        if linked and not used:
+            handle = username_of_url(piece.link or "")
+            if len(words) == 1 or (handle and squash(handle) in squash(text)):
+                self._add_profile(linked, text.lstrip("@") if len(words) == 1 else handle, piece.link, piece)
+                return True
+        return False
+
+    def _add_profile(self, network: str, username: str | None, url: str | None, piece: Piece) -> None:
+        draft: Draft = {"network": piece.value(network, 0.9)}
+        if username:
+            draft["username"] = piece.value(username, 0.85)
+        if url and url.startswith(("http", "www.")) or (url and "." in url and "/" in url):
+            draft["url"] = piece.value(url, 0.9)
+        known = self._profiles.setdefault(network, draft)
+        for name, value in draft.items():
+            known.setdefault(name, value)
+        self._network = None
+
+    def _finish_location(self) -> None:
+        """One location from all pieces: an address, its town and its state may stand on rows of their own."""
+        location: Draft = {}
+        for place, piece in sorted(self._places, key=lambda found: found[1].label != "location"):
+            confidence = 0.9 if piece.label == "location" else max(place.score, 0.5)
+            fields = {
+                "address": place.address,
+                "postalCode": place.postal_code,
+                "city": place.city,
+                "region": place.region,
+                "countryCode": place.country,
+            }
+            if not any(fields.values()) and piece.label == "location":
+                fields["city" if len(piece.text) < 40 else "address"] = piece.text
+            if any(location.get(name) and text for name, text in fields.items() if name in ("city", "address")):
+                continue
+            for name, text in fields.items():
+                if text:
+                    location.setdefault(name, piece.value(text, confidence))
+        if location:
+            self.basics["location"] = location
+
+
+def _read_label(basics: Draft, finder: NameFinder, rest: list[Piece]) -> None:
+    label = finder.label or finder.label_among([(piece.text, piece.row, piece.label) for piece in rest])
+    if label:
+        basics["label"] = label
+
+
+def _read_summary(basics: Draft, prose: list[Row], rest: list[Piece]) -> None:
+    """The text of the summary section; without one, what reads as prose in the header."""
+    if not prose:
+        rows: list[Row] = []
+        for piece in rest:
+            if piece.row not in rows and (is_prose(piece.row.text) or (rows and len(piece.row.text) > 60)):
+                rows.append(piece.row)
+        prose = rows
+    if prose:
+        basics["summary"] = from_rows("\n".join(trim_summary(row) for row in prose), prose, 0.85)
+
+
+def trim_summary(row: Row) -> str:
+    return row.text.replace("\t", " ").strip(' •|"“”')

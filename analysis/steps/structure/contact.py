@@ -1,0 +1,141 @@
+"""E-mail addresses, telephone numbers, links and profiles on social networks, found in a row's text and in its links."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import phonenumbers
+
+from analysis.steps.structure.dates import without_dates
+from analysis.steps.structure.places import country_codes
+from analysis.steps.structure.text import fold, squash
+
+EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]+@(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w@])")
+_SCHEME = re.compile(r"(?:https?://|www\.)[^\s<>\"|•·]+", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9](?:[\w-]*[a-z0-9])?\.)+([a-z]{2,10})(?:/[^\s<>\"|•·,;]*)?(?![\w@])", re.IGNORECASE
+)
+_PHONE = re.compile(
+    r"(?<![\w/@.,-])(?:\+|\(\+?|00)?\d(?:[\d]|[ \u00a0.()/\u2010-\u2013-](?=[\d( \u00a0.)-]))*\d(?![\w@])"
+)
+_EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d{1,6}", re.IGNORECASE)
+_GENERIC_DOMAINS = frozenset(
+    "com net org io dev me co ai app info biz edu gov tech online site page blog design xyz cloud work name pro eu test example local website space live art studio digital agency cv resume link bio"
+    " science academy health law today world media systems solutions software engineering photography network tv fm cc us in".split()
+)
+# Endings that are a domain somewhere, but in a résumé name a file or a technology.
+_NOT_DOMAINS = frozenset("js py sh md rs pl ps so ml ts vue sc bs ms ma mba".split())
+
+NETWORKS: dict[str, tuple[str, ...]] = {
+    "LinkedIn": ("linkedin.com", "linkedin"), "GitHub": ("github.com", "github"), "GitLab": ("gitlab.com", "gitlab"), "Bitbucket": ("bitbucket.org", "bitbucket"),
+    "Twitter": ("twitter.com", "twitter"), "X": ("x.com",), "Facebook": ("facebook.com", "facebook", "fb.com"), "Instagram": ("instagram.com", "instagram"),
+    "Stack Overflow": ("stackoverflow.com", "stackoverflow", "stackexchange.com"), "Medium": ("medium.com", "medium"), "Behance": ("behance.net", "behance"),
+    "Dribbble": ("dribbble.com", "dribbble"), "YouTube": ("youtube.com", "youtube"), "Vimeo": ("vimeo.com", "vimeo"), "Kaggle": ("kaggle.com", "kaggle"),
+    "ORCID": ("orcid.org", "orcid"), "Google Scholar": ("scholar.google.com", "googlescholar", "scholar"), "ResearchGate": ("researchgate.net", "researchgate"),
+    "Xing": ("xing.com", "xing"), "SoundCloud": ("soundcloud.com", "soundcloud"), "Mastodon": ("mastodon.social", "mastodon"), "Bluesky": ("bsky.app", "bluesky"),
+    "Telegram": ("t.me", "telegram"), "WhatsApp": ("wa.me", "whatsapp"), "Skype": ("skype.com", "skype"), "WeChat": ("wechat", "weixin", "微信"), "Line": ("line.me", "line.com"),
+    "TikTok": ("tiktok.com", "tiktok"), "Pinterest": ("pinterest.com", "pinterest"), "Reddit": ("reddit.com", "reddit"), "Twitch": ("twitch.tv", "twitch"), "CodePen": ("codepen.io", "codepen"),
+    "LeetCode": ("leetcode.com", "leetcode"), "HackerRank": ("hackerrank.com", "hackerrank"), "Codeforces": ("codeforces.com", "codeforces"), "Hugging Face": ("huggingface.co", "huggingface"),
+    "Dev.to": ("dev.to", "devto"), "Keybase": ("keybase.io", "keybase"), "Goodreads": ("goodreads.com", "goodreads"), "Strava": ("strava.com", "strava"), "IMDb": ("imdb.com", "imdb"),
+    "VK": ("vk.com", "vkontakte"), "Weibo": ("weibo.com", "weibo", "微博"), "Zhihu": ("zhihu.com", "zhihu", "知乎"), "Qiita": ("qiita.com", "qiita"), "Zenn": ("zenn.dev", "zenn"),
+    "ArtStation": ("artstation.com", "artstation"), "Flickr": ("flickr.com", "flickr"), "Substack": ("substack.com", "substack"), "Threads": ("threads.net",), "Discord": ("discord.gg", "discord"),
+    "Signal": ("signal.me",), "Upwork": ("upwork.com", "upwork"), "AngelList": ("angel.co", "angellist"), "Crunchbase": ("crunchbase.com",), "Lattes": ("lattes.cnpq.br", "lattes"),
+    "ResearcherID": ("researcherid",), "Scopus": ("scopus.com",), "npm": ("npmjs.com",), "PyPI": ("pypi.org",), "Letterboxd": ("letterboxd.com",), "Spotify": ("spotify.com",),
+    "Bandcamp": ("bandcamp.com", "bandcamp"), "Tumblr": ("tumblr.com", "tumblr"), "Snapchat": ("snapchat.com", "snapchat"), "Matrix": ("matrix.to",), "Speaker Deck": ("speakerdeck.com",),
+}  # fmt: skip
+_BY_NAME = {
+    squash(name): network for network, names in NETWORKS.items() for name in (network, *names) if "." not in name
+}
+_BY_DOMAIN = {name: network for network, names in NETWORKS.items() for name in names if "." in name}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`value` as printed; `first` and `last` are offsets in the text."""
+
+    value: str
+    first: int
+    last: int
+
+
+def find_emails(text: str) -> list[Found]:
+    return [Found(match.group().strip("'."), match.start(), match.end()) for match in EMAIL.finditer(text)]
+
+
+def find_urls(text: str) -> list[Found]:
+    """Addresses with a scheme or "www.", and bare domains with a known ending."""
+    found = [_url(match) for match in _SCHEME.finditer(text)]
+    for match in _DOMAIN.finditer(text):
+        if is_domain_ending(match[1]) and not any(
+            match.start() < other.last and other.first < match.end() for other in found
+        ):
+            found.append(_url(match))
+    return sorted(found, key=lambda url: url.first)
+
+
+def _url(match: re.Match[str]) -> Found:
+    value = match.group().rstrip(".,;:!?'\"")
+    if value.endswith(")") and "(" not in value:
+        value = value.rstrip(")")
+    return Found(value, match.start(), match.start() + len(value))
+
+
+def is_domain_ending(ending: str) -> bool:
+    ending = fold(ending)
+    return ending not in _NOT_DOMAINS and (ending in _GENERIC_DOMAINS or ending.upper() in country_codes())
+
+
+def find_phones(text: str) -> list[Found]:
+    """Runs of digits that can be a telephone number; dates, addresses and links must not be in the text any more."""
+    found = []
+    for match in _PHONE.finditer(without_dates(text)):
+        digits = re.sub(r"\D", "", match.group())
+        if 7 <= len(digits) <= 15 and not re.fullmatch(
+            r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d", match.group()
+        ):
+            first = (
+                match.start() - 1
+                if text[match.start() - 1 : match.start()] == "(" and ")" in match.group()
+                else match.start()
+            )
+            extension = _EXTENSION.match(text, match.end())
+            last = extension.end() if extension else match.end()
+            found.append(Found(text[first:last].strip(), first, last))
+    return found
+
+
+def phone_confidence(value: str, region: str | None) -> float:
+    """How sure it is that these digits are a telephone number, by the numbering plans that phonenumbers knows."""
+    for country in (None, region, "US", "GB", "DE", "FR"):
+        try:
+            number = phonenumbers.parse(value, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return 0.98 if country in (None, region) else 0.9
+        if phonenumbers.is_possible_number(number):
+            return 0.85
+    return 0.6
+
+
+def network_of_url(url: str) -> str | None:
+    """The social network that an address belongs to, or None for anybody's own site."""
+    domain = re.sub(r"^(?:https?://)?(?:www\.|m\.|[a-z]{2}\.)?", "", fold(url)).split("/")[0].split("?")[0]
+    if domain in _BY_DOMAIN:
+        return _BY_DOMAIN[domain]
+    labels = domain.split(".")
+    parent = next((network for name, network in _BY_DOMAIN.items() if domain.endswith("." + name)), None)
+    # Servers of one's own or of a country: "gitlab.company.com", "linkedin.cn".
+    return parent or (_BY_NAME.get(labels[0]) if len(labels) > 1 and len(labels[0]) > 4 else None)
+
+
+@cache
+def network_of_name(name: str) -> str | None:
+    """The network whose name this is: "GitHub", "Linked In"."""
+    return _BY_NAME.get(squash(name))
+
+
+def username_of_url(url: str) -> str | None:
+    """The last part of the path of a profile's address."""
+    path = re.sub(r"^(?:https?://)?[^/]+", "", url).split("?")[0].strip("/")
+    return path.split("/")[-1].lstrip("@") or None if path else None

@@ -1,0 +1,248 @@
+"""Studies: institution, degree (`studyType`), field (`area`), grade and courses, in all the orders that they are written in."""
+
+import re
+from dataclasses import dataclass, field
+
+from analysis.steps.structure.entries import Entry, cut_entries, is_prose
+from analysis.steps.structure.evidence import Draft, Value, from_row
+from analysis.steps.structure.heads import Bit, Head, read_head, splits
+from analysis.steps.structure.role_words import DEGREE_CJK
+from analysis.steps.structure.roles import DEGREES, degree_score, school_score
+from analysis.steps.structure.rows import Row
+from analysis.steps.structure.text import has_cjk, squash, trim, words
+
+_SCORE = re.compile(
+    r"^\s*(?:(?:final |cumulative |overall )?(?:c?gpa|grade|grades|score|note|abschlussnote|gesamtnote|mention|nota(?: media)?|media|votazione|voto|punteggio|cijfer|ocena|średnia|оценка|средний балл|绩点|成绩|成績|marks?|percentage|result|classification|honou?rs?)\b\s*(?:\([^)]*\))?\s*[:：]?\s*)(.+)$",
+    re.IGNORECASE,
+)
+_BARE_SCORE = re.compile(
+    r"^(?:\d(?:[.,:]\d{1,2})(?:\s*/\s*\d{1,3}(?:[.,]\d)?)?|\d{2,3}(?:[.,]\d+)?\s?(?:%|/\s?\d{2,3})|(?:first|second|third|upper second|lower second)[- ]class(?: hono(?:u)?rs)?|distinction|merit|(?:summa |magna )?cum laude|honou?rs|pass|sehr gut|gut|[123]\.?[12]?:[12]|\d[.,]\d+ ?(?:gpa|cgpa)|mention (?:très )?bien|matr[ií]cula de honor|sobresaliente|notable|with (?:distinction|honou?rs))$",
+    re.IGNORECASE,
+)
+_INLINE_SCORE = re.compile(
+    r"[,;(\s|·•–—-]*\b(?:c?gpa|score|grade|note|nota|abschlussnote|mention|media|voto|ocena|cijfer)\s*[:：]?\s*([\d.,:/% ]*\d[%\d]*(?:\s*/\s*\d+(?:\.\d+)?)?(?: ?c?gpa)?|[A-F][+-]?(?![\w]))\s*\)?",
+    re.IGNORECASE,
+)
+_COURSES = re.compile(
+    r"^\s*(?:relevant )?(?:courses?|coursework|modules|subjects|kurse|cours|cursos|corsi|vakken|przedmioty|курсы|课程|主修课程|履修科目)(?:\s*taken)?\s*[:：]\s*(.+)$",
+    re.IGNORECASE,
+)
+_IN = re.compile(
+    r"^(.{2,60}?)\s+(?:in|en|em|im|of|de|des|der|di|für|w|w zakresie|по|in het|field of study:?)\s+(.{3,})$",
+    re.IGNORECASE,
+)
+_CJK_DEGREE = re.compile(rf"^(.*?)[\s,、·]*((?:{DEGREE_CJK})(?:学位|课程|課程)?)$")
+_DANGLING = re.compile(r"^(?:in|en|em|of|de|di|im|:)\s+|\s+(?:in|en|em|of|de|di|im|at|from)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Study:
+    entry: Entry
+    head: Head
+    institution: Bit | None = None
+    degree: Value | None = None
+    area: Value | None = None
+    score: Value | None = None
+    rest: list[Bit] = field(default_factory=list)
+
+
+def read_education(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
+    """The studies of a section, in order."""
+    studies = [_Study(entry, read_head(entry, known_places)) for entry in cut_entries(rows)]
+    for study in studies:
+        _take_scores(study)
+        _split_school(study)
+    _pick_institutions(studies)
+    for study in studies:
+        _read_degree(study)
+    return [draft for study in studies if (draft := _draft(study))]
+
+
+def _take_scores(study: _Study) -> None:
+    kept = []
+    for bit in study.head.bits:
+        match = _SCORE.match(bit.text)
+        if match or _BARE_SCORE.match(bit.text):
+            study.score = study.score or bit.value(0.85, trim(match[1]) if match else bit.text)
+            continue
+        inline = _INLINE_SCORE.search(bit.text)
+        if inline:
+            study.score = study.score or bit.value(0.85, trim(inline[1]))
+            bit.text = trim(bit.text[: inline.start()] + " " + bit.text[inline.end() :]).strip(" ,;(")
+        bit.text = _DANGLING.sub("", bit.text).strip(" ,;")
+        if bit.text and bit.text.lower() not in ("in", "of", "en", "de", "at"):
+            kept.append(bit)
+    study.head.bits = kept
+
+
+def _split_school(study: _Study) -> None:
+    """A text that holds both school and degree ("BSc Physics, University of Leeds") is cut between them."""
+    bits = study.head.bits
+    has_school = any(school_score(bit.text) >= 0.9 and degree_score(bit.text) < 0.7 for bit in bits)
+    for index, bit in enumerate(bits):
+        both = school_score(bit.text) >= 0.9 and degree_score(bit.text) >= 0.7
+        if not both and not (school_score(bit.text) >= 0.9 and len(bits) == 1):
+            continue
+        if both and has_school and degree_score(bit.text) >= 1.0:
+            continue
+        best = max(splits(bit.text), key=lambda pair: _split_score(pair[0], pair[1]) + 0.3 * pair[2], default=None)
+        if best and _split_score(best[0], best[1]) >= 0.8:
+            bits[index : index + 1] = [Bit(text, bit.row, bit.row_index, bit.part, bit.gap) for text in best[:2]]
+            return
+
+
+def _split_score(first: str, second: str) -> float:
+    def order(degree: str, school: str) -> float:
+        return degree_score(degree) - school_score(degree) + school_score(school) - degree_score(school) + 0.1
+
+    return max(order(first, second), order(second, first))
+
+
+def _pick_institutions(studies: list[_Study]) -> None:
+    """By the words where they say it, else in the place and style where the other entries have theirs."""
+    sure = []
+    for study in studies:
+        best = max(study.head.bits, key=lambda bit: school_score(bit.text) - 0.6 * degree_score(bit.text), default=None)
+        if best and school_score(best.text) - 0.6 * degree_score(best.text) >= 0.4:
+            study.institution = best
+            sure.append((study.head.bits.index(best), best.style))
+    for study in studies:
+        if study.institution or not study.head.bits:
+            continue
+        bits = [bit for bit in study.head.bits if degree_score(bit.text) < 0.7 and not is_prose(bit.text)]
+        same = [bit for bit in bits if (study.head.bits.index(bit), bit.style) in sure] or [
+            bit for bit in bits if bit.style in {style for _, style in sure}
+        ]
+        if same:
+            study.institution = same[0]
+        elif len(study.head.bits) > 1 and bits:
+            study.institution = bits[0]
+        elif len(study.head.bits) == 1 and study.head.place:
+            study.institution = None
+
+
+def _read_degree(study: _Study) -> None:
+    bits = [bit for bit in study.head.bits if bit is not study.institution]
+    bits = [bit for bit in bits if not (is_prose(bit.text) and degree_score(bit.text) < 0.7)]
+    degrees = [bit for bit in bits if degree_score(bit.text) >= 0.6]
+    degree = max(degrees, key=lambda bit: degree_score(bit.text) - 0.1 * bits.index(bit), default=None)
+    others = [bit for bit in bits if bit is not degree]
+    if degree:
+        kind, area = split_degree(degree.text)
+        study.degree = degree.value(0.9, kind)
+        if area:
+            study.area = degree.value(0.85, area)
+        elif others:
+            study.area = others.pop(0).value(0.75)
+    elif others:
+        study.area = others.pop(0).value(0.6)
+    study.rest = others
+
+
+def split_degree(text: str) -> tuple[str, str | None]:
+    """("BSc", "Physics") of "BSc in Physics", "BSc, Physics", "Physics (BSc)", "BSc Physics" or "物理学 学士"."""
+    text = trim(text)
+    cjk = _CJK_DEGREE.match(text) if has_cjk(text) else None
+    if cjk:
+        return cjk[2], trim(cjk[1]) or None
+    for first, second, _ in sorted(splits(text), key=lambda pair: -pair[2]):
+        if degree_score(first) >= 0.7 and degree_score(second) < 0.7:
+            inner = _IN.match(first)
+            return (
+                (first, second)
+                if not inner or squash(inner[1]) not in ("bachelor", "master", "bachelors", "masters")
+                else (first, second)
+            )
+        if degree_score(second) >= 1.0 and degree_score(first) < 0.7:
+            return second, first
+    match = _IN.match(text)
+    if match:
+        return _of_what(match, text)
+    return _by_word(text)
+
+
+def _of_what(match: re.Match[str], text: str) -> tuple[str, str | None]:
+    """ "Bachelor of Science in Physics" is cut at the last joiner that leaves a degree before it."""
+    later = _IN.match(match[2])
+    if later and words(later[1])[-1:] and re.search(r"\s(?:in|en|em|im)\s", match[2]):
+        cut = text.rindex(later[2])
+        return re.sub(r"\s+(?:in|en|em|im|of|de|di)$", "", trim(text[:cut]), flags=re.IGNORECASE), trim(later[2])
+    if re.search(r"\s(?:of|de|di)\s", text[: match.start(2)]) and squash(match[2]) in (
+        "science",
+        "arts",
+        "engineering",
+        "laws",
+        "education",
+        "philosophy",
+        "businessadministration",
+        "fineart",
+        "finearts",
+        "commerce",
+        "technology",
+        "medicine",
+        "music",
+        "architecture",
+    ):
+        return text, trim(match[2]) if squash(match[2]) not in ("science", "arts") else None
+    return trim(match[1]), trim(match[2])
+
+
+def _by_word(text: str) -> tuple[str, str | None]:
+    """ "BSc Physics": the degree's words first, the field after them; "Diploma of X" stays whole."""
+    tokens = text.split()
+    count = 0
+    while (
+        count < len(tokens)
+        and words(tokens[count].replace(".", ""))
+        and words(tokens[count].replace(".", ""))[0] in DEGREES
+    ):
+        count += 1
+    if 0 < count < len(tokens):
+        return " ".join(tokens[:count]).rstrip(",:"), trim(" ".join(tokens[count:]))
+    return text, None
+
+
+def _draft(study: _Study) -> Draft:
+    draft: Draft = {}
+    if study.institution:
+        draft["institution"] = study.institution.value(0.6 + 0.3 * school_score(study.institution.text))
+    if study.area:
+        draft["area"] = study.area
+    if study.degree:
+        draft["studyType"] = study.degree
+    if not draft:
+        return {}
+    if study.head.url:
+        draft["url"] = study.head.url.value(0.9)
+    return draft | _dates(study.entry) | _details(study)
+
+
+def _dates(entry: Entry) -> Draft:
+    """A single date of a study is when it ended."""
+    dates, row = entry.dates, entry.date_row
+    if not dates or not row:
+        return {}
+    if not dates.is_span and dates.start:
+        return {"endDate": from_row(dates.start, row, 0.75)}
+    draft: Draft = {"startDate": from_row(dates.start, row, 0.95)} if dates.start else {}
+    return draft | ({"endDate": from_row(dates.end, row, 0.95)} if dates.end else {})
+
+
+def _details(study: _Study) -> Draft:
+    details: Draft = {}
+    courses: list[Value] = []
+    for row in study.entry.body:
+        text = trim(row.text.replace("\t", " "))
+        listed = _COURSES.match(text)
+        score = _SCORE.match(text)
+        if listed:
+            courses += [from_row(trim(item), row, 0.8) for item in re.split(r"[,;•|]", listed[1]) if trim(item)]
+        elif not study.score and (_BARE_SCORE.match(text) or (score and len(text) < 40)):
+            study.score = from_row(trim(score[1]) if score else text, row, 0.8)
+        elif row.bullet and len(text) < 80 and not is_prose(text):
+            courses.append(from_row(text, row, 0.5))
+    if study.score:
+        details["score"] = study.score
+    if courses:
+        details["courses"] = courses
+    return details

@@ -1,0 +1,170 @@
+"""Languages and how well they are spoken."""
+
+import re
+from functools import cache
+
+from babel import Locale
+
+from analysis.steps.structure.evidence import Draft, Value, from_row
+from analysis.steps.structure.role_words import FLUENCY_CJK, FLUENCY_WORDS
+from analysis.steps.structure.rows import Row
+from analysis.steps.structure.text import fold, has_cjk, squash, trim, words
+
+_LOCALES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "ru",
+    "zh",
+    "ja",
+    "ko",
+    "tr",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "cs",
+    "ro",
+    "hu",
+    "uk",
+    "ca",
+    "zh_Hant",
+)
+_EXTRA = "mandarin|mandarin chinese|cantonese|castellano|valenciano|valencian|flemish|farsi|tagalog|filipino|bahasa|bahasa indonesia|bahasa melayu|te reo māori|te reo maori|māori|american sign language|british sign language|sign language|asl|bsl|auslan|gebärdensprache|mandarin|普通话|粤语|汉语|漢語|国语|广东话|闽南语|中国語|英文|日文|法文|德文|西班牙文|俄文|韩文|langue des signes|lengua de signos|libras|gaelic|scots gaelic|scottish gaelic|gaeilge|isizulu|isixhosa|swahili|kiswahili|hebrew|latin|latein|altgriechisch|ancient greek|brazilian portuguese|swiss german|schweizerdeutsch|serbo-croatian|pidgin|nigerian pidgin|hochdeutsch|plattdeutsch|deutsche gebärdensprache|kannada|cebuano|ilocano|hokkien|visayan"  # fmt: skip
+# A name of a language that is far more often something else.
+_NOT_LANGUAGES = {
+    "go",
+    "is",
+    "no",
+    "so",
+    "as",
+    "han",
+    "manx",
+    "vai",
+    "kaska",
+    "basic",
+    "ga",
+    "ido",
+    "zaza",
+    "fon",
+    "gan",
+    "even",
+    "root",
+}
+_FLUENCY = {word for entry in FLUENCY_WORDS.split() for word in words(entry)}
+_FLUENCY_CJK = re.compile(FLUENCY_CJK)
+_PAIR = re.compile(r"^\s*([^:：(（–—|/]+?)\s*(?:[:：]|\s[–—-]+\s|[(（]|\s*\||[–—])\s*(.+?)\s*[)）]?\s*$")
+_ITEM = re.compile(r"[;；•·|\t]|(?<!\d),\s*(?![^()]*\))|，|、|\s{3,}")
+
+
+@cache
+def _names() -> frozenset[str]:
+    names = {squash(name) for locale in _LOCALES for name in Locale.parse(locale).languages.values()}
+    return frozenset(names | {squash(name) for name in _EXTRA.split("|")}) - _NOT_LANGUAGES
+
+
+def is_language(text: str) -> bool:
+    """The text is the name of a language, in any of the languages: "Englisch", "日本語", "Spanish (Castilian)"."""
+    key = squash(text)
+    if not key or len(text) > 40:
+        return False
+    if key in _names():
+        return True
+    base = re.sub(r"[(（].*", "", text)
+    if has_cjk(text) and squash(base) in _names():
+        return True
+    tokens = [
+        word
+        for word in words(base)
+        if word not in ("language", "sprache", "langue", "lengua", "lingua", "taal", "язык", "jezyk")
+    ]
+    return "".join(tokens) in _names() if tokens else False
+
+
+def is_fluency(text: str) -> bool:
+    """The text says how well: "Native", "C1", "verhandlungssicher", "Full Professional Proficiency"."""
+    if _FLUENCY_CJK.search(text) and len(text) < 15:
+        return True
+    tokens = words(text)
+    return 0 < len(tokens) <= 12 and any(token in _FLUENCY for token in tokens)
+
+
+def read_languages(rows: list[Row]) -> list[Draft]:
+    """Pairs of language and fluency, however they are set: one a row, in lists, in grids, in two columns."""
+    items = [(text, row) for row in rows for text in _items(row)]
+    found: list[Draft] = []
+    pending: list[Draft] = []
+    for text, row in items:
+        name, fluency = split_language(text)
+        if name:
+            draft: Draft = {"language": from_row(name, row, 0.95 if is_language(name) else 0.6)}
+            if fluency:
+                draft["fluency"] = from_row(fluency, row, 0.9)
+            else:
+                pending.append(draft)
+            found.append(draft)
+        elif pending:
+            pending.pop(0)["fluency"] = from_row(text, row, 0.85)
+    return found
+
+
+def _items(row: Row) -> list[str]:
+    text = row.text
+    if _is_one_pair(text):
+        return [text]
+    items = [trim(item) for item in _ITEM.split(text)]
+    return [item for piece in items if piece for item in _by_language(piece)]
+
+
+def _is_one_pair(text: str) -> bool:
+    pair = _PAIR.match(text)
+    return bool(
+        pair
+        and is_language(pair[1])
+        and not any(is_language(word) for word in re.split(r"[,;•|\t]", pair[2]))
+        and "(" not in pair[2]
+    )
+
+
+def _by_language(text: str) -> list[str]:
+    """ "English (Native) Igbo (Conversational)": brackets close an item."""
+    pieces = re.findall(r"[^()（）]+[(（][^()（）]*[)）]", text)
+    return [trim(piece) for piece in pieces] if len(pieces) > 1 else [text]
+
+
+def split_language(text: str) -> tuple[str | None, str | None]:
+    """(language, fluency) of "English: Native", "English (B2)", "Native English", "English Native"; (None, None) for a fluency alone."""
+    text = trim(text)
+    pair = _PAIR.match(text)
+    if pair and (
+        is_language(pair[1]) or (is_fluency(pair[2]) and len(pair[1].split()) <= 3 and not is_fluency(pair[1]))
+    ):
+        return trim(pair[1]), trim(pair[2])
+    if pair and is_language(pair[2]) and is_fluency(pair[1]):
+        return trim(pair[2]), trim(pair[1])
+    if is_language(text):
+        return text, None
+    tokens = text.split()
+    for count in (1, 2, 3):
+        head, tail = " ".join(tokens[:count]), " ".join(tokens[count:])
+        if tail and is_language(head):
+            return head.rstrip(",:-"), tail.strip("-–: ")
+        if tail and is_language(tail) and is_fluency(head):
+            return tail, head
+    return None, None
+
+
+def mentions(text: str) -> list[str]:
+    """Names of languages among the words of a text."""
+    return [word for word in re.split(r"[\s,;/()]+", text) if len(fold(word)) > 3 and is_language(word)]
+
+
+def value_of(draft: Draft) -> Value:
+    value = draft["language"]
+    assert isinstance(value, Value)
+    return value

@@ -1,0 +1,170 @@
+"""Certificates, awards, publications, projects, volunteer work, interests and references."""
+
+import re
+
+from analysis.steps.structure.dates import DateRange
+from analysis.steps.structure.entries import Entry, cut_entries, is_prose
+from analysis.steps.structure.evidence import Draft, from_row, from_rows
+from analysis.steps.structure.heads import Bit, read_head, splits
+from analysis.steps.structure.rows import Row
+from analysis.steps.structure.skills import read_skills, split_keywords
+from analysis.steps.structure.text import squash, trim
+from analysis.steps.structure.work import date_drafts, read_work
+
+_ISSUED_BY = re.compile(
+    r"^(?:issued|awarded|offered|granted|published)?\s*(?:by|from|von|durch|par|por|da|door|przez|issuer|issuing organi[sz]ation|awarder|publisher|aussteller)\s*[:：]?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_KEYWORDS = re.compile(
+    r"^\s*(?:keywords?|technologies|technologies used|tech(?:nology)? stack|stack|tools|built with|technologien|technologies utilisées|tecnologías|tecnologias|tecnologie|技术栈|使用技術)\s*[:：]\s*(.+)$",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(r"^\s*(?:roles?|rolle|rôle|rol|função|ruolo)\s*[:：]\s*(.+)$", re.IGNORECASE)
+
+
+def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str, str, str]) -> list[Draft]:
+    """Entries that are a title, who gave it, and when. `fields`: the schema's names for those three."""
+    title_field, by_field, date_field = fields
+    drafts = []
+    for entry in cut_entries(rows, dated=False):
+        head = read_head(entry, known_places)
+        bits = [bit for bit in head.bits if bit.text]
+        if not bits:
+            continue
+        title, by = _title_and_giver(bits)
+        draft: Draft = {title_field: title.value(0.8)}
+        if by:
+            draft[by_field] = by.value(0.7, _ISSUED_BY.sub("", by.text))
+        date = _single_date(entry.dates)
+        if date and entry.date_row:
+            draft[date_field] = from_row(date, entry.date_row, 0.9)
+        if head.url and title_field == "name":
+            draft["url"] = head.url.value(0.9)
+        elif title_field == "name" and title.part.link and title.part.link.startswith("http"):
+            draft["url"] = title.value(0.8, title.part.link)
+        if title_field != "name" or by_field == "publisher":
+            text = [row for row in entry.body if is_prose(row.text)]
+            if text:
+                draft["summary"] = from_rows("\n".join(row.text for row in text), text, 0.7)
+        drafts.append(draft)
+    return drafts
+
+
+def _single_date(dates: DateRange | None) -> str | None:
+    return (dates.start or dates.end) if dates else None
+
+
+def _title_and_giver(bits: list[Bit]) -> tuple[Bit, Bit | None]:
+    if len(bits) > 1:
+        if _ISSUED_BY.match(bits[0].text) and not _ISSUED_BY.match(bits[1].text):
+            return bits[1], bits[0]
+        return bits[0], bits[1]
+    bit = bits[0]
+    for pattern in (
+        r"\s+[—–]\s+",
+        r"\s+-\s+(?=[^-]+$)",
+        r",\s+(?:issued |awarded )?(?:by|from)\s+",
+        r"\s+\((?=[^()]{4,}\)$)",
+    ):
+        match = re.search(pattern, bit.text)
+        if match and len(bit.text[: match.start()]) > 2 and len(bit.text[match.end() :]) > 1:
+            return Bit(trim(bit.text[: match.start()]), bit.row, bit.row_index, bit.part), Bit(
+                trim(bit.text[match.end() :]).rstrip(")"), bit.row, bit.row_index, bit.part
+            )
+    return bit, None
+
+
+def read_projects(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
+    drafts = []
+    for entry in cut_entries(rows):
+        head = read_head(entry, known_places)
+        if not head.bits:
+            continue
+        name = head.bits[0]
+        rest = head.bits[1:]
+        if is_prose(name.text) or len(rest) == 0:
+            name, rest = _named(name, rest)
+        draft: Draft = {"name": name.value(0.8)} | date_drafts(entry)
+        if head.url:
+            draft["url"] = head.url.value(0.9)
+        elif name.part.link and name.part.link.startswith("http"):
+            draft["url"] = name.value(0.8, name.part.link)
+        _project_texts(draft, rest, entry)
+        drafts.append(draft)
+    return drafts
+
+
+def _named(name: Bit, rest: list[Bit]) -> tuple[Bit, list[Bit]]:
+    """ "EduWeb - A platform for learning" and "Heron: a gateway" are a name and a description."""
+    best = next(
+        (
+            pair
+            for pair in splits(name.text)
+            if len(pair[0].split()) <= 6 and len(pair[1].split()) >= 2 and not name.text.startswith(pair[0] + ",")
+        ),
+        None,
+    )
+    if best and len(name.text) > len(best[0]) + 8:
+        return Bit(best[0], name.row, name.row_index, name.part), [
+            Bit(best[1], name.row, name.row_index, name.part),
+            *rest,
+        ]
+    return name, rest
+
+
+def _project_texts(draft: Draft, rest: list[Bit], entry: Entry) -> None:
+    highlights = []
+    for bit in rest:
+        if "description" not in draft and (is_prose(bit.text) or len(bit.text.split()) > 2):
+            draft["description"] = bit.value(0.7)
+        else:
+            draft.setdefault("roles", []).append(bit.value(0.4))
+    for row in entry.body:
+        text = row.text.replace("\t", " ")
+        keywords, role = _KEYWORDS.match(text), _ROLE.match(text)
+        if keywords:
+            draft["keywords"] = [from_row(item, row, 0.8) for item in split_keywords(keywords[1])]
+        elif role:
+            draft.setdefault("roles", []).append(from_row(trim(role[1]), row, 0.8))
+        elif not row.bullet and "description" not in draft:
+            draft["description"] = from_row(text, row, 0.8)
+        else:
+            highlights.append(from_row(text, row, 0.8))
+    if highlights:
+        draft["highlights"] = highlights
+
+
+def read_volunteer(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
+    return [
+        draft
+        for draft in read_work(rows, known_places, company="organization")
+        if draft.get("organization") or draft.get("position")
+    ]
+
+
+def read_interests(rows: list[Row]) -> list[Draft]:
+    drafts = []
+    for group in read_skills(rows):
+        if "name" in group:
+            drafts.append({name: value for name, value in group.items() if name in ("name", "keywords")})
+        else:
+            drafts += [{"name": keyword} for keyword in group["keywords"]]
+    return drafts
+
+
+def read_references(rows: list[Row]) -> list[Draft]:
+    """A quotation and who said it; or a name with what stands below it."""
+    drafts: list[Draft] = []
+    for row in rows:
+        text = trim(row.text).strip('"“”„«»')
+        if squash(text).startswith(("availableuponrequest", "aufanfrage", "availableonrequest", "referencesavailable")):
+            continue
+        if is_prose(row.text) or (drafts and "reference" not in drafts[-1]):
+            if not drafts or "reference" in drafts[-1]:
+                drafts.append({})
+            drafts[-1]["reference"] = from_row(text, row, 0.7)
+        elif drafts and "name" not in drafts[-1]:
+            drafts[-1]["name"] = from_row(text, row, 0.6)
+        else:
+            drafts.append({"name": from_row(text, row, 0.6)})
+    return drafts

@@ -1,0 +1,245 @@
+"""Is a text the name of a place, and what are its parts?"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from babel import Locale
+
+from analysis.steps.structure.place_words import CITIES, REGION_NAMES, REGIONS, REMOTE
+from analysis.steps.structure.text import fold, has_cjk, squash, trim
+
+_LOCALES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "ru",
+    "zh",
+    "zh_Hant",
+    "ja",
+    "ko",
+    "tr",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "cs",
+    "ro",
+    "hu",
+    "uk",
+)
+_ALIASES = {
+    "usa": "US", "us": "US", "ussa": "US", "america": "US", "unitedstatesofamerica": "US", "uk": "GB", "greatbritain": "GB", "england": "GB", "scotland": "GB",
+    "wales": "GB", "northernireland": "GB", "uae": "AE", "thenetherlands": "NL", "holland": "NL", "eeuu": "US", "estadosunidosdeamerica": "US", "czechrepublic": "CZ",
+    "southkorea": "KR", "russia": "RU", "россия": "RU", "中国": "CN", "brd": "DE", "republicofireland": "IE", "turkey": "TR", "turkiye": "TR", "vietnam": "VN",
+}  # fmt: skip
+_POSTCODES = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}(?=[ ,]|$)|(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|\d{3}-\d{4}|\d{2}-\d{3}|\d{4}-\d{3}|\d{6}|\d{4}|〒\d{3}-?\d{4})(?![\w-])"
+)
+_STREET = re.compile(
+    r"\d+.*\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|lane|ln|drive|dr|court|ct|way|place|pl|terrace|square|sq|highway|hwy|parkway|pkwy|apt|suite|unit|floor|circle|cres|crescent|close|row|broadway|quay|gardens?|mews)\b"
+    r"|\d+.{0,6}\b(?:rue|avenue|av|boulevard|bd|place|chemin|allée|impasse|quai|cours|route|rua|calle|via)\b"
+    r"|\b(?:rue|avenue|av|boulevard|bd|place|chemin|allée|impasse|quai|calle|c/|avenida|avda|plaza|paseo|carrer|rua|travessa|praça|largo|via|viale|piazza|corso|ul|ulica|al|os|улица|ул|пр|проспект)\b\.?.*\d"
+    r"|\w*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|straat|laan|plein|gracht|kade|dijk|vägen|gatan|gata|vej|gade|katu)\b\.? *\d|\d+ ?(?:丁目|番地|号|號|号楼)|\bp\.? ?o\.? box\b",
+    re.IGNORECASE,
+)
+
+
+def _split(text: str) -> list[str]:
+    return [item.strip() for item in re.split(r"[|\n]", text) if item.strip()]
+
+
+_REGION_CODES = {item.split(" ", 1)[0] for item in _split(REGIONS)}
+_REGION_NAMES = {squash(item.split(" ", 1)[1]) for item in _split(REGIONS)} | {
+    squash(item) for item in _split(REGION_NAMES)
+}
+_CITIES = {squash(item) for item in _split(CITIES)}
+_REMOTE = {squash(item) for item in _split(REMOTE)}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Squashed name in any of the languages -> ISO code of two letters."""
+    names = {
+        squash(name): code
+        for language in reversed(_LOCALES)
+        for code, name in Locale.parse(language).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
+    return names | _ALIASES
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Upper-case codes of two letters; also the national domains."""
+    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) | {"UK"}
+
+
+def country_code(text: str) -> str | None:
+    """ISO code of a country's name (any language) or of its code written in capitals."""
+    text = text.strip(" .")
+    if len(text) == 2 and text.isupper() and text in country_codes():
+        return "GB" if text == "UK" else text
+    return _countries().get(squash(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`score` 0–1: how sure it is that the text is a place."""
+
+    score: float
+    address: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+@lru_cache(maxsize=8_000)
+def read_place(text: str) -> Place:
+    """Reads "2712 Broadway St, San Francisco, CA 94115, US" and shorter forms; score 0 where nothing of it is a place."""
+    text = trim(text).strip("()[] ")
+    if not text or len(text) > 140 or "@" in text or "://" in text:
+        return Place(0.0)
+    pieces = [piece.strip() for piece in re.split(r"[,，;、/·•|]|\s[–—-]\s|\n|\t|\s(?=\()", text) if piece.strip(" ()")]
+    if len(pieces) > 7:
+        return Place(0.0)
+    return _assemble([_read_piece(piece.strip("() ")) for piece in pieces])
+
+
+@dataclass(slots=True)
+class _Piece:
+    text: str
+    kind: str
+    postal_code: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+def _read_piece(text: str) -> _Piece:
+    key = squash(text)
+    if key in _REMOTE:
+        return _Piece(text, "remote")
+    if key in _CITIES:
+        return _Piece(text, "city")
+    if text == "DE":  # far more often Germany than Delaware
+        return _Piece(text, "country")
+    if text in _REGION_CODES or key in _REGION_NAMES:
+        return _Piece(text, "region")
+    if country_code(text):
+        return _Piece(text, "country")
+    if _STREET.search(text):
+        return _Piece(text, "street")
+    return _with_postcode(text) or _with_code(text) or _Piece(text, _shape(text))
+
+
+def _with_code(text: str) -> _Piece | None:
+    """ "Dunedin NZ", "Austin TX": a known town and the code of its state or country."""
+    town, _, code = text.rpartition(" ")
+    if squash(town) not in _CITIES:
+        return None
+    if code in _REGION_CODES:
+        return _Piece(town, "city", region=code)
+    return _Piece(town, "city", country=country_code(code)) if country_code(code) else None
+
+
+def _with_postcode(text: str) -> _Piece | None:
+    """ "CA 94115", "44000 Nantes", "Truro TR1 2AB", "60611"."""
+    match = _POSTCODES.search(text)
+    if not match:
+        return None
+    rest = trim(text[: match.start()] + " " + text[match.end() :])
+    if not rest:
+        return _Piece("", "postcode", match.group())
+    if re.search(r"\d", rest) or len(rest.split()) > 4:
+        return None
+    inner = _read_piece(rest)
+    if inner.kind in ("city", "region", "country", "word"):
+        last = rest.rsplit(" ", 1)
+        if inner.kind == "word" and len(last) == 2 and last[1] in _REGION_CODES:
+            return _Piece(last[0], "city", match.group(), last[1])
+        return _Piece(rest, "city" if inner.kind == "word" else inner.kind, match.group())
+    return None
+
+
+def _shape(text: str) -> str:
+    """A piece that is in no list: "word" where it could be a town, else "no"."""
+    tokens = text.split()
+    if has_cjk(text):
+        return "city" if re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:市|県|省|区|州|町|村|郡|府|都)", text) else "no"
+    could_be = 1 <= len(tokens) <= 4 and not re.search(r"[\d@&+:!?%()\"]", text) and tokens[0][:1].isupper()
+    return "word" if could_be else "no"
+
+
+_WEIGHTS = {"remote": 0.9, "city": 0.9, "region": 0.7, "country": 0.75, "street": 0.8, "postcode": 0.5}
+
+
+def _assemble(pieces: list[_Piece]) -> Place:
+    kinds = [piece.kind for piece in pieces]
+    if (
+        not pieces
+        or "no" in kinds
+        or kinds.count("word") > 1 + ("street" in kinds) + any(piece.postal_code for piece in pieces) + (len(kinds) > 2)
+    ):
+        return Place(0.0)
+    words = [piece for piece in pieces if piece.kind == "word"]
+    known = [piece for piece in pieces if piece.kind != "word"]
+    if not known:
+        return Place(0.0)
+    score = max(_WEIGHTS[piece.kind] for piece in known)
+    if words and len(pieces) == len(words) + 1 and known[0].kind == "city" and len(pieces) == 2:
+        score = 0.35  # "Kleinstadt, Berlin" as well as "Acme, Berlin"
+    elif words:
+        first = pieces.index(words[0])
+        score = (
+            min(score, 0.75)
+            if first + 1 < len(pieces)
+            and pieces[first + 1].kind in ("region", "country", "postcode")
+            or "street" in kinds
+            else 0.4
+        )
+    return _fields(pieces, score)
+
+
+def _fields(pieces: list[_Piece], score: float) -> Place:
+    found: dict[str, str] = {}
+    for piece in pieces:
+        if piece.postal_code:
+            found.setdefault("postal_code", piece.postal_code)
+        if piece.region:
+            found.setdefault("region", piece.region)
+        if piece.kind == "street":
+            found["address"] = f"{found['address']}, {piece.text}" if "address" in found else piece.text
+        elif piece.kind in ("city", "word", "remote"):
+            _put(found, piece.text, ("city", "region", "address"))
+        elif piece.kind == "region":
+            # "New York, NY": the name of a state may be a city's as well.
+            _put(found, piece.text, ("region", "city"))
+        elif piece.kind == "country":
+            _put(found, piece.text, ("country", "region"))
+    code = (
+        country_code(found["country"])
+        if "country" in found
+        else next((piece.country for piece in pieces if piece.country), None)
+    )
+    return Place(score, found.get("address"), found.get("postal_code"), found.get("city"), found.get("region"), code)
+
+
+def _put(found: dict[str, str], text: str, slots: tuple[str, ...]) -> None:
+    for slot in slots:
+        if slot not in found:
+            found[slot] = text
+            return
+
+
+def is_remote(text: str) -> bool:
+    return squash(text) in _REMOTE
+
+
+def city_key(text: str) -> str:
+    return fold(text).strip()

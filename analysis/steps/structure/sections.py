@@ -1,0 +1,213 @@
+"""Cuts the rows of a résumé into sections at their headings.
+
+A heading is known by its words (`headings.py`) and confirmed by how it is set: the style that most of the known headings share is
+the heading style of the document, and what is set weaker is a label, not a heading ("Languages" as a group of skills). Rows
+in that same style whose words are unknown open sections of kind "unknown".
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from analysis.steps.structure.dates import find_ranges
+from analysis.steps.structure.headings import heading_kind, is_document_title, is_exact_heading, is_inner_label
+from analysis.steps.structure.rows import Row
+from analysis.steps.structure.text import is_caps, trim
+
+HEADER = "header"
+_LONGEST_UNKNOWN = 45
+
+
+@dataclass(slots=True)
+class Section:
+    """`title` is None for what stands above the first heading."""
+
+    kind: str
+    title: Row | None = None
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What makes headings look alike. `level` is 0 where the file does not say."""
+
+    level: int
+    size: int
+    bold: bool
+    caps: bool
+
+    @property
+    def strength(self) -> float:
+        return self.size + 0.8 * self.bold + 0.8 * self.caps
+
+
+def style_of(row: Row) -> Style:
+    level = row.level if row.role == "heading" else 0
+    return Style(level, round(row.size), row.bold, is_caps(row.text))
+
+
+def split_sections(rows: list[Row]) -> list[Section]:
+    """Sections in reading order; the first of each column without a heading is of kind "header"."""
+    rows = _with_label_headings(_with_two_line_headings(rows))
+    kinds = _accepted(rows)
+    sections: list[Section] = []
+    current: dict[str, Section] = {}
+    for index, row in enumerate(rows):
+        if row.region == "footer":
+            continue
+        place = "header" if row.region == "header" else row.region
+        if index in kinds and place != "header":
+            current[place] = Section(kinds[index], row)
+            sections.append(current[place])
+            continue
+        if place not in current:
+            current[place] = Section(HEADER)
+            sections.append(current[place])
+        current[place].rows.append(row)
+    return sections
+
+
+def _with_two_line_headings(rows: list[Row]) -> list[Row]:
+    """ "EXPÉRIENCE" over "PROFESSIONNELLE" in a narrow column is one heading."""
+    result: list[Row] = []
+    for row in rows:
+        last = result[-1] if result else None
+        if last and _is_split_heading(last, row):
+            result[-1] = last.with_parts([*last.parts, *row.parts])
+            result[-1].parts[len(last.parts) - 1].text += " "
+            result[-1].refresh()
+        else:
+            result.append(row)
+    return result
+
+
+def _is_split_heading(first: Row, second: Row) -> bool:
+    if (
+        first.page != second.page
+        or "\t" in first.text + second.text
+        or first.bullet
+        or len(first.text) > 30
+        or len(second.text) > 30
+    ):
+        return False
+    if style_of(first) != style_of(second) or (second.space is not None and second.space > 1.0):
+        return False
+    if first.role != "heading" and first.box is None:
+        return False
+    return is_exact_heading(f"{first.text} {second.text}") and not (
+        is_exact_heading(second.text) and is_exact_heading(first.text)
+    )
+
+
+def _with_label_headings(rows: list[Row]) -> list[Row]:
+    """A heading in a column left of its section's first row becomes a row of its own."""
+    result: list[Row] = []
+    for row in rows:
+        cells = row.cells if "\t" in row.text else []
+        if (
+            len(cells) > 1
+            and is_exact_heading(cells[0].text)
+            and not is_inner_label(cells[0].text)
+            and row.role != "bullet"
+            and _stands_apart(cells, rows)
+        ):
+            rest = row.with_parts(row.parts[len(cells[0].parts) :])
+            rest.parts[0].gap = False
+            rest.refresh()
+            result += [cells[0], rest]
+        else:
+            result.append(row)
+    return result
+
+
+def _stands_apart(cells: list[Row], rows: list[Row]) -> bool:
+    """At least one more row of the document has a known heading in the same column, set in the same way."""
+    style, box = style_of(cells[0]), cells[0].box
+    others = 0
+    for row in rows:
+        first = row.cells[0] if "\t" in row.text else row
+        if not is_exact_heading(first.text) or style_of(first) != style:
+            continue
+        where = first.box
+        if box is None or where is None or abs(where.x0 - box.x0) < 6 or abs(where.x1 - box.x1) < 6:
+            others += 1
+    return others >= 2
+
+
+def _accepted(rows: list[Row]) -> dict[int, str]:
+    """Index of each heading -> kind of its section."""
+    candidates = {index: kind for index, row in enumerate(rows) if (kind := _candidate(row))}
+    if not candidates:
+        return {}
+    styles = Counter(style_of(rows[index]) for index in candidates)
+    leading = _leading_style(rows, candidates, styles)
+    accepted = {index: kind for index, kind in candidates.items() if _is_as_strong(rows[index], leading, styles)}
+    accepted |= _unknown_headings(rows, accepted, leading, candidates)
+    return accepted
+
+
+def _candidate(row: Row) -> str | None:
+    text = row.text
+    if "\t" in text or len(text) > 60 or (row.bullet and row.role == "bullet") or is_document_title(trim(text)):
+        return None
+    return heading_kind(text)
+
+
+def _leading_style(rows: list[Row], candidates: dict[int, str], styles: Counter[Style]) -> Style:
+    """The style that most kinds of headings are set in; among equals the strongest."""
+
+    def rank(style: Style) -> tuple[float, float]:
+        kinds = {kind for index, kind in candidates.items() if style_of(rows[index]) == style}
+        return (len(kinds) + (0.5 if style.level else 0.0), style.strength)
+
+    return max(styles, key=rank)
+
+
+def _is_as_strong(row: Row, leading: Style, styles: Counter[Style]) -> bool:
+    style = style_of(row)
+    if style == leading:
+        return True
+    if leading.level:
+        return bool(style.level) and style.level <= leading.level
+    if styles[leading] == 1:
+        return style.strength >= leading.strength - 0.5
+    if row.region == "sidebar":
+        return style.size >= leading.size - 4 and (styles[style] > 1 or style.bold or style.caps)
+    return style.strength >= leading.strength - 0.9
+
+
+def _unknown_headings(
+    rows: list[Row], accepted: dict[int, str], leading: Style, candidates: dict[int, str]
+) -> dict[int, str]:
+    """Rows set exactly like the headings, whose words say nothing: they end the section above."""
+    if len(accepted) < 2:
+        return {}
+    first = min(accepted)
+    found = {
+        index: "unknown"
+        for index, row in enumerate(rows)
+        if index > first and index not in candidates and style_of(row) == leading and _could_be_heading(row)
+    }
+    body = _body_size(rows)
+    stands_out = leading.level > 0 or leading.size > body * 1.08
+    return found if stands_out and len(found) <= max(3, len(accepted)) else {}
+
+
+def _could_be_heading(row: Row) -> bool:
+    text = row.text
+    return (
+        "\t" not in text
+        and not row.bullet
+        and len(text) <= _LONGEST_UNKNOWN
+        and row.words <= 4
+        and not find_ranges(text)
+        and text[-1:] not in ".,;"
+        and len(row.parts) == 1
+    )
+
+
+def _body_size(rows: list[Row]) -> float:
+    """The size in which most of the text is set, in points."""
+    sizes: Counter[int] = Counter()
+    for row in rows:
+        sizes[round(row.size)] += len(row.text)
+    return sizes.most_common(1)[0][0] if sizes else 0

@@ -1,0 +1,219 @@
+"""Jobs: which text of an entry's head is the position and which the employer, decided for a whole section at once.
+
+Résumés are consistent: if the bold text on the first row is the employer in one entry, it is so in all. Each entry votes with
+what its words look like (`roles.py`); the section follows the majority.
+"""
+
+from dataclasses import dataclass
+
+from analysis.steps.structure.entries import Entry, cut_entries, is_prose
+from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
+from analysis.steps.structure.headings import is_inner_label
+from analysis.steps.structure.heads import Bit, Head, at_split, read_head, splits
+from analysis.steps.structure.roles import organisation_score, title_score
+from analysis.steps.structure.rows import Row
+from analysis.steps.structure.text import squash
+
+# How much more likely a first text is the position, where words say nothing.
+_TITLE_FIRST = 0.05
+
+
+@dataclass(slots=True)
+class _Job:
+    entry: Entry
+    head: Head
+    title: Bit | None = None
+    company: Bit | None = None
+
+
+def read_work(rows: list[Row], known_places: frozenset[str], *, company: str = "name") -> list[Draft]:
+    """The jobs of a section. `company` is the schema's name for the employer: "organization" for volunteer work."""
+    jobs = [_Job(entry, read_head(entry, known_places)) for entry in cut_entries(rows)]
+    jobs = [job for job in jobs if job.head.bits or job.entry.dates]
+    _split_lone_bits(jobs)
+    _assign(jobs)
+    _inherit(jobs)
+    return [_draft(job, company) for job in jobs if job.title or job.company]
+
+
+def _split_lone_bits(jobs: list[_Job]) -> None:
+    """Heads that are one text ("Engineer at Acme", "Acme — Engineer") are cut at their best separator."""
+    for job in jobs:
+        bits = job.head.bits
+        for index, bit in enumerate(bits[:2]):
+            pair = at_split(bit.text)
+            if pair and title_score(pair[0]) >= 0.5:
+                bits[index : index + 1] = [_with_text(bit, pair[0]), _with_text(bit, pair[1])]
+                break
+        named = [bit for bit in bits if not is_prose(bit.text)]
+        if len(named) == 1 or (len(named) > 1 and _only_first_names(named)):
+            _cut_best(bits, bits.index(named[0]))
+
+
+def _only_first_names(bits: list[Bit]) -> bool:
+    """The first text holds both title and employer, by its words, and the second neither."""
+    first, second = bits[0].text, bits[1].text
+    return (
+        bits[1].row_index > bits[0].row_index
+        and title_score(second) < 0.5
+        and organisation_score(second) < 0.3
+        and any(
+            max(title_score(a) + organisation_score(b), title_score(b) + organisation_score(a)) >= 1.5
+            for a, b, _ in splits(first)
+        )
+    )
+
+
+def _cut_best(bits: list[Bit], index: int) -> None:
+    bit = bits[index]
+    best = max(splits(bit.text), key=lambda pair: _pair_score(pair[0], pair[1]) + pair[2], default=None)
+    if best and (_pair_score(best[0], best[1]) >= 0.5 or best[2] >= 0.25):
+        bits[index : index + 1] = [_with_text(bit, best[0]), _with_text(bit, best[1])]
+
+
+def _pair_score(first: str, second: str) -> float:
+    """How well two texts go as title and employer, in whichever order."""
+    return max(_order_score(first, second), _order_score(second, first))
+
+
+def _order_score(title: str, company: str) -> float:
+    return (
+        title_score(title) - 0.8 * organisation_score(title) + organisation_score(company) - 0.9 * title_score(company)
+    )
+
+
+def _with_text(bit: Bit, text: str) -> Bit:
+    return Bit(text, bit.row, bit.row_index, bit.part, bit.gap)
+
+
+def _assign(jobs: list[_Job]) -> None:
+    """Decides the order of title and employer for the section, then picks each entry's two texts."""
+    votes = _TITLE_FIRST * len(jobs)
+    for job in jobs:
+        pair = _pair(job)
+        if pair:
+            votes += _order_score(pair[0].text, pair[1].text) - _order_score(pair[1].text, pair[0].text)
+    title_first = votes >= 0
+    for job in jobs:
+        pair = _pair(job)
+        if pair:
+            own = _order_score(pair[0].text, pair[1].text) - _order_score(pair[1].text, pair[0].text)
+            swap = own <= -1.5 if title_first else own < 1.5
+            job.title, job.company = (pair[1], pair[0]) if swap else (pair[0], pair[1])
+    styles = _slot_styles(jobs)
+    for job in jobs:
+        if not job.title and not job.company:
+            _assign_single(job, styles)
+
+
+def _pair(job: _Job) -> tuple[Bit, Bit] | None:
+    """The two texts of the head that are most likely title and employer: the first two, unless another is clearly better."""
+    bits = [bit for bit in job.head.bits if not is_prose(bit.text)][:4]
+    if len(bits) < 2:
+        return None
+    pairs = [(first, second) for index, first in enumerate(bits) for second in bits[index + 1 :]]
+    return max(
+        pairs,
+        key=lambda pair: (
+            _pair_score(pair[0].text, pair[1].text) - 0.45 * (bits.index(pair[0]) + bits.index(pair[1]) - 1)
+        ),
+    )
+
+
+def _slot_styles(jobs: list[_Job]) -> tuple[set[object], set[object]]:
+    titles = {job.title.style for job in jobs if job.title and job.company}
+    companies = {job.company.style for job in jobs if job.title and job.company}
+    return titles - companies, companies - titles
+
+
+def _assign_single(job: _Job, styles: tuple[set[object], set[object]]) -> None:
+    bits = [bit for bit in job.head.bits if not is_prose(bit.text)] or job.head.bits
+    if not bits:
+        return
+    bit = bits[0]
+    if bit.style in styles[0]:
+        job.title = bit
+    elif bit.style in styles[1]:
+        job.company = bit
+    elif title_score(bit.text) >= organisation_score(bit.text) and title_score(bit.text) > 0:
+        job.title = bit
+    else:
+        job.company = bit
+
+
+def _inherit(jobs: list[_Job]) -> None:
+    """Several positions under one employer: those below the first name only their title."""
+    for previous, job in zip(jobs, jobs[1:], strict=False):
+        if job.title and not job.company and previous.company:
+            job.company = previous.company
+    for index, job in enumerate(jobs[:-1]):
+        following = jobs[index + 1]
+        if (
+            job.company
+            and not job.title
+            and not job.entry.body
+            and following.title
+            and _encloses(job.entry, following.entry)
+        ):
+            following.company = following.company or job.company
+            job.company = None  # it was only the name over a group of positions
+
+
+def _encloses(outer: Entry, inner: Entry) -> bool:
+    """The dates of a group ("Acme, 2015 – 2020") hold those of the position below it."""
+    if not outer.dates or not inner.dates or not outer.dates.start or not inner.dates.start:
+        return not outer.dates
+    return (
+        outer.dates.start[:4] <= inner.dates.start[:4]
+        and (outer.dates.end or "9999")[:4] >= (inner.dates.end or inner.dates.start)[:4]
+    )
+
+
+def _draft(job: _Job, company: str) -> Draft:
+    draft: Draft = {}
+    if job.company:
+        draft[company] = job.company.value(_confidence(organisation_score(job.company.text), job))
+    if job.title:
+        draft["position"] = job.title.value(_confidence(title_score(job.title.text), job))
+    if job.head.place and company == "name":
+        draft["location"] = job.head.place.value(0.8)
+    if job.head.url:
+        draft["url"] = job.head.url.value(0.9)
+    elif job.company and job.company.part.link and job.company.part.link.startswith("http"):
+        draft["url"] = job.company.value(0.8, job.company.part.link)
+    return draft | date_drafts(job.entry) | text_drafts(job)
+
+
+def _confidence(score: float, job: _Job) -> float:
+    return 0.6 + 0.3 * score if job.title and job.company else 0.5 + 0.3 * score
+
+
+def date_drafts(entry: Entry) -> Draft:
+    dates, row = entry.dates, entry.date_row
+    if not dates or not row:
+        return {}
+    draft: Draft = {}
+    if dates.start:
+        draft["startDate"] = from_row(dates.start, row, 0.95 if dates.is_span else 0.7)
+    if dates.end:
+        draft["endDate"] = from_row(dates.end, row, 0.95)
+    return draft
+
+
+def text_drafts(job: _Job) -> Draft:
+    """What an entry tells: prose above the bullets is its summary, everything else its highlights."""
+    used = {id(bit) for bit in (job.title, job.company) if bit}
+    known = {squash(bit.text) for bit in (job.title, job.company) if bit}
+    left = [bit for bit in job.head.bits if id(bit) not in used and len(bit.text) > 2]
+    rows = [row for row in job.entry.body if squash(row.text) not in known and not is_inner_label(row.text)]
+    summary: list[Row] = []
+    while rows and not rows[0].bullet and is_prose(rows[0].text):
+        summary.append(rows.pop(0))
+    texts: Draft = {}
+    highlights: list[Value] = [bit.value(0.5) for bit in left if is_prose(bit.text) or len(bit.text.split()) > 3]
+    highlights += [from_row(row.text.replace("\t", " "), row, 0.8) for row in rows]
+    if summary:
+        texts["summary"] = from_rows("\n".join(row.text.replace("\t", " ") for row in summary), summary, 0.8)
+    if highlights:
+        texts["highlights"] = highlights
+    return texts

@@ -4,8 +4,8 @@ A gutter is a blank strip between two parts of a page, as high as it goes on. Wh
 or the two ends of rows is told by how they are set: the ends of rows share their baselines, columns do not know of each other.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from statistics import median
 
 from analysis.steps.layout.pieces import Mark
 from analysis.steps.layout.rows import Row, Segment, rows_of
@@ -14,14 +14,19 @@ _MAX_DEPTH = 6
 _MIN_GUTTER = 5.0
 # So many rows make a column.
 _MIN_ROWS = 3
+# Labels and dates beside an entry have at most so many lines.
+_LABEL_ROWS = 4
+# Of the text's height: columns that high make a sidebar, lower ones are a list set in columns.
+_SIDEBAR_SHARE = 0.45
 
 
 @dataclass(slots=True)
 class Block:
-    """Segments that are read by themselves. `side`: beside a larger part of the page."""
+    """Segments that are read by themselves. `side`: beside a larger part of the page. `labels`: segments of one label each."""
 
     segments: list[Segment]
     side: bool = False
+    labels: list[list[Segment]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -42,73 +47,112 @@ class Ground:
     rules: list[Mark]
 
 
-def blocks_of(segments: list[Segment], ground: Ground) -> list[Block]:
+@dataclass(slots=True)
+class Pages:
+    """What earlier pages of the document told: its sidebar goes on where it was."""
+
+    gutters: list[tuple[float, float]] = field(default_factory=list)
+    sides: list[bool] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Parts:
+    above: list[Segment]
+    left: list[Segment]
+    right: list[Segment]
+    below: list[Segment]
+
+
+def blocks_of(segments: list[Segment], ground: Ground, pages: Pages) -> list[Block]:
     """The page's parts in reading order."""
-    return _split(segments, ground, 0)
-
-
-def _split(segments: list[Segment], ground: Ground, depth: int) -> list[Block]:
     if not segments:
         return []
-    rows = rows_of(segments)
-    if depth < _MAX_DEPTH and len(segments) > 2 * _MIN_ROWS:
-        for gutter in _gutters(rows):
-            if (parts := _columns(rows, gutter, ground)) is not None:
-                above, left, right, below = parts
-                side = _smaller(left, right)
-                return [
-                    *_split(above, ground, depth + 1),
-                    *_marked(_split(left, ground, depth + 1), side is left),
-                    *_marked(_split(right, ground, depth + 1), side is right),
-                    *_split(below, ground, depth + 1),
-                ]
-    return [Block(segments)]
+    top, bottom = min(segment.y0 for segment in segments), max(segment.y1 for segment in segments)
+    return _Splitter(ground, pages, bottom - top).split(segments, 0)
 
 
-def _marked(blocks: list[Block], is_side: bool) -> list[Block]:
+@dataclass(slots=True)
+class _Splitter:
+    ground: Ground
+    pages: Pages
+    height: float
+
+    def split(self, segments: list[Segment], depth: int) -> list[Block]:
+        if not segments:
+            return []
+        rows = rows_of(segments)
+        labels: list[list[Segment]] = []
+        if depth == 0 and (blocks := self._as_before(rows)) is not None:
+            return blocks
+        if depth < _MAX_DEPTH and len(segments) > 2 * _MIN_ROWS:
+            for gutter in gutters_of(rows):
+                parts = _parts(rows, gutter)
+                if not parts.left or not parts.right:
+                    continue
+                left, right = rows_of(parts.left), rows_of(parts.right)
+                if are_columns(left, right, gutter, self.ground):
+                    return self._in_order(parts, gutter, depth)
+                if not labels:
+                    labels = _labels(left, right)
+        return [Block(segments, labels=labels)]
+
+    def _in_order(self, parts: _Parts, gutter: Gutter, depth: int) -> list[Block]:
+        beside = parts.left + parts.right
+        high = max(segment.y1 for segment in beside) - min(segment.y0 for segment in beside)
+        left, right = self.split(parts.left, depth + 1), self.split(parts.right, depth + 1)
+        if high >= _SIDEBAR_SHARE * self.height:
+            left_is_side = _ink(parts.left) < _ink(parts.right)
+            if depth <= 1:
+                self.pages.gutters.append((gutter.x0, gutter.x1))
+                self.pages.sides.append(left_is_side)
+            _mark(left if left_is_side else right)
+        return [*self.split(parts.above, depth + 1), *left, *right, *self.split(parts.below, depth + 1)]
+
+    def _as_before(self, rows: list[Row]) -> list[Block] | None:
+        """The page cut at the gutter of an earlier page, where nothing crosses it."""
+        for (x0, x1), left_is_side in zip(self.pages.gutters, self.pages.sides, strict=True):
+            run = _longest_run(rows, x0, x1)
+            if run is None:
+                continue
+            parts = _parts(rows, run)
+            if len(parts.left) + len(parts.right) < 0.5 * (len(parts.above) + len(parts.below)) or not (parts.left or parts.right):
+                continue
+            left, right = self.split(parts.left, 1), self.split(parts.right, 1)
+            _mark(left if left_is_side else right)
+            return [*self.split(parts.above, 1), *left, *right, *self.split(parts.below, 1)]
+        return None
+
+
+def _mark(blocks: list[Block]) -> None:
     for block in blocks:
-        block.side = block.side or is_side
-    return blocks
+        block.side = True
 
 
-def _smaller(left: list[Segment], right: list[Segment]) -> list[Segment]:
-    def ink(segments: list[Segment]) -> int:
-        return sum(len(segment.text) for segment in segments)
-
-    return left if ink(left) < ink(right) else right
+def _ink(segments: list[Segment]) -> int:
+    return sum(len(segment.text) for segment in segments)
 
 
 # Gutters
 
 
-def _gutters(rows: list[Row]) -> list[Gutter]:
+def gutters_of(rows: list[Row]) -> list[Gutter]:
     """Blank strips, the highest first."""
     found: list[Gutter] = []
     for number, row in enumerate(rows):
         for one, other in zip(row.segments, row.segments[1:], strict=False):
-            if other.x0 - one.x1 < _MIN_GUTTER or any(_holds(gutter, number, one.x1, other.x0) for gutter in found):
+            if other.x0 - one.x1 >= _MIN_GUTTER and not any(_holds(gutter, number, one.x1, other.x0) for gutter in found):
+                found.append(_grown(rows, number, one.x1, other.x0))
+        for other_row in rows[number + 1 : number + 3]:
+            left, right = (row, other_row) if row.x1 < other_row.x0 else (other_row, row)
+            if right.x0 - left.x1 < _MIN_GUTTER or other_row.baseline - row.baseline > 1.2 * row.size:
                 continue
-            found.append(_grown(rows, number, one.x1, other.x0))
-    found.extend(_offset_gutters(rows, found))
+            if not any(_holds(gutter, number, left.x1, right.x0) for gutter in found):
+                found.append(_grown(rows, number, left.x1, right.x0))
     return sorted(found, key=lambda gutter: gutter.first - gutter.last)
 
 
 def _holds(gutter: Gutter, number: int, x0: float, x1: float) -> bool:
     return gutter.first <= number <= gutter.last and x0 <= gutter.x0 and gutter.x1 <= x1
-
-
-def _offset_gutters(rows: list[Row], found: list[Gutter]) -> list[Gutter]:
-    """Strips between columns whose rows never share a baseline: between a row and one of the next few beside it."""
-    more: list[Gutter] = []
-    for number, row in enumerate(rows):
-        for other in rows[number + 1 : number + 3]:
-            left, right = (row, other) if row.x1 < other.x0 else (other, row)
-            if right.x0 - left.x1 < _MIN_GUTTER or other.baseline - row.baseline > 1.2 * row.size:
-                continue
-            if any(_holds(gutter, number, left.x1, right.x0) for gutter in (*found, *more)):
-                continue
-            more.append(_grown(rows, number, left.x1, right.x0))
-    return more
 
 
 def _grown(rows: list[Row], number: int, x0: float, x1: float) -> Gutter:
@@ -139,65 +183,83 @@ def _free(row: Row, x0: float, x1: float) -> tuple[float, float] | None:
     return best if best is not None and best[1] - best[0] >= _MIN_GUTTER else None
 
 
-# Columns or rows
+def _longest_run(rows: list[Row], x0: float, x1: float) -> Gutter | None:
+    """The most rows in a row that leave the strip's middle blank."""
+    middle = (x0 + x1) / 2
+    best: Gutter | None = None
+    start = 0
+    for index in range(len(rows) + 1):
+        crossed = index == len(rows) or any(segment.x0 < middle < segment.x1 for segment in rows[index].segments)
+        if not crossed:
+            continue
+        if index > start and (best is None or index - start > best.last - best.first + 1):
+            best = Gutter(x0, x1, start, index - 1)
+        start = index + 1
+    return best
 
 
-def _columns(rows: list[Row], gutter: Gutter, ground: Ground) -> tuple[list[Segment], list[Segment], list[Segment], list[Segment]] | None:
-    """What stands above, left, right and below of a gutter between columns; None where it parts the ends of rows."""
+def _parts(rows: list[Row], gutter: Gutter) -> _Parts:
     first, last = _trimmed(rows, gutter)
     middle = (gutter.x0 + gutter.x1) / 2
-    left = [segment for row in rows[first : last + 1] for segment in row.segments if segment.x0 < middle]
-    right = [segment for row in rows[first : last + 1] for segment in row.segments if segment.x0 >= middle]
-    if not left or not right or not _are_columns(rows_of(left), rows_of(right), gutter, ground):
-        return None
-    above = [segment for row in rows[:first] for segment in row.segments]
-    below = [segment for row in rows[last + 1 :] for segment in row.segments]
-    return above, left, right, below
+    beside = [segment for row in rows[first : last + 1] for segment in row.segments]
+    return _Parts(
+        above=[segment for row in rows[:first] for segment in row.segments],
+        left=[segment for segment in beside if segment.x0 < middle],
+        right=[segment for segment in beside if segment.x0 >= middle],
+        below=[segment for row in rows[last + 1 :] for segment in row.segments],
+    )
 
 
 def _trimmed(rows: list[Row], gutter: Gutter) -> tuple[int, int]:
-    """The rows of a gutter without those at its ends that belong to what stands across the page above or below it."""
+    """The rows of a gutter without the heading at its end that belongs to what stands across the page below it."""
     middle = (gutter.x0 + gutter.x1) / 2
-
-    def two_sided(index: int) -> bool:
-        return rows[index].x0 < middle < rows[index].x1
-
-    first, last = gutter.first, gutter.last
-    if last + 1 < len(rows):
-        tail = last
-        while tail > first and not two_sided(tail) and (tail == last or _is_heading_for(rows, tail)):
-            tail -= 1
-        if last - tail <= 3:
-            last = tail
-    return first, last
+    last = gutter.last
+    if last + 1 >= len(rows) or rows[last + 1].y0 - rows[last].y1 > 2.0 * rows[last].size:
+        return gutter.first, last
+    tail = last
+    while tail > gutter.first and not rows[tail].x0 < middle < rows[tail].x1 and last - tail < 3:
+        above = rows[tail].y0 - rows[tail - 1].y1
+        tail -= 1
+        if above > 0.8 * rows[tail + 1].size:
+            return gutter.first, tail
+    return gutter.first, last
 
 
-def _is_heading_for(rows: list[Row], index: int) -> bool:
-    """A row close above the next, with more room above it than below."""
-    below = rows[index + 1].y0 - rows[index].y1
-    above = rows[index].y0 - rows[index - 1].y1
-    return above > below
+# Columns or the ends of rows
 
 
-def _are_columns(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> bool:
+def are_columns(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> bool:
     sparse, dense = (left, right) if len(left) <= len(right) else (right, left)
     if len(sparse) < _MIN_ROWS:
         return False
-    if _own_ground(left, right, gutter, ground):
+    if _has_own_ground(left, right, gutter, ground) or _have_bullets_side_by_side(left, right) or _have_equal_headings(left, right):
         return True
-    aligned = [_is_aligned(row, dense) for row in sparse]
     groups = _groups(sparse)
-    starts = sum(_is_aligned(group[0], dense) for group in groups)
-    share = sum(aligned) / len(sparse)
-    if share < 0.5 and starts / len(groups) < 0.75:
-        return True
-    if starts / len(groups) >= 0.75 and max(len(group) for group in groups) <= 4 and len(groups) >= 2:
+    longest = max(len(group) for group in groups)
+    if _share_of_row_ends(groups, dense) < 0.7:
+        return len(sparse) > _MIN_ROWS or longest > 1
+    if longest <= _LABEL_ROWS:
         return False
-    return _is_prose(left) and _is_prose(right) and len(sparse) >= 5
+    return len(sparse) > _LABEL_ROWS and _is_prose(left) and _is_prose(right)
 
 
-def _is_aligned(row: Row, others: list[Row]) -> bool:
-    return any(abs(row.baseline - other.baseline) <= 0.18 * row.size for other in others)
+def _share_of_row_ends(groups: list[list[Row]], others: list[Row]) -> float:
+    """How many groups begin on the baseline of a row beside them, or always as far off it. The topmost counts little: columns begin together."""
+    offsets = [_offset(group[0], others) for group in groups]
+    near = [offset for offset, group in zip(offsets, groups, strict=True) if abs(offset) <= 0.6 * group[0].size]
+    if not near:
+        return 0.0
+    usual = median(near)
+    size = median(group[0].size for group in groups)
+    fits = [abs(offset - usual) <= 0.12 * size and (abs(usual) <= 0.2 * size or len(groups) > 2) for offset in offsets]
+    if len(groups) == 1:
+        return float(fits[0]) if len(groups[0]) <= _LABEL_ROWS else 0.0
+    counted = fits[1:] if groups[0][0].baseline <= others[0].baseline + 0.5 * size else fits
+    return sum(counted) / len(counted)
+
+
+def _offset(row: Row, others: list[Row]) -> float:
+    return min((row.baseline - other.baseline for other in others), key=abs)
 
 
 def _groups(rows: list[Row]) -> list[list[Row]]:
@@ -215,14 +277,45 @@ def _is_prose(rows: list[Row]) -> bool:
     return sum(len(segment.text) for row in rows for segment in row.segments) / len(rows) >= 22
 
 
-def _own_ground(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> bool:
+def _have_bullets_side_by_side(left: list[Row], right: list[Row]) -> bool:
+    bullets = [row.baseline for row in left if row.segments[0].is_bulleted]
+    return sum(any(abs(row.baseline - other) < 0.2 * row.size for other in bullets) for row in right if row.segments[0].is_bulleted) >= 2
+
+
+def _have_equal_headings(left: list[Row], right: list[Row]) -> bool:
+    """Both sides have headings of one size, larger than their text, at different heights."""
+    text = median(row.size for row in (*left, *right))
+    heads = [[row for row in side if row.size > 1.12 * text and len(row.segments) == 1] for side in (left, right)]
+    alone = 0
+    for side, others in (heads, heads[::-1]):
+        own = [row for row in side if any(abs(row.size - other.size) < 0.3 for other in others)]
+        if not own:
+            return False
+        alone += sum(all(abs(row.baseline - other.baseline) > 0.5 * row.size for other in others) for row in own)
+    return alone >= 2
+
+
+def _has_own_ground(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> bool:
     """A side stands on a ground of its own, several rows on each."""
     for side in (left, right):
         x0, x1 = min(row.x0 for row in side), max(row.x1 for row in side)
-        boxes = [box for box in ground.boxes if box.x0 <= x0 + 2 and box.x1 >= x1 - 2 and (box.x0 >= gutter.x0 - 2 if side is right else box.x1 <= gutter.x1 + 2)]
+        boxes = [
+            box
+            for box in ground.boxes
+            if box.x0 <= x0 + 2 and box.x1 >= x1 - 2 and (box.x0 >= gutter.x0 - 2 if side is right else box.x1 <= gutter.x1 + 2)
+        ]
         held = sum(any(box.y0 <= row.baseline <= box.y1 for box in boxes) for row in side)
         if boxes and held >= 0.8 * len(side) and held >= 2 * len(boxes):
             return True
     return False
 
 
+def _labels(left: list[Row], right: list[Row]) -> list[list[Segment]]:
+    """Labels of several lines on the left of what they label."""
+    if len(left) > 0.7 * len(right) or max(row.x1 for row in left) - min(row.x0 for row in left) > 0.6 * (max(row.x1 for row in right) - min(row.x0 for row in right)):
+        return []
+    return [
+        [segment for row in group for segment in row.segments]
+        for group in _groups(left)
+        if 1 < len(group) <= _LABEL_ROWS and all(len(row.segments) == 1 for row in group) and abs(_offset(group[0], right)) <= 0.3 * group[0].size
+    ]

@@ -88,4 +88,4 @@ def _spans_of(segment: Segment) -> list[Span]:
 def _is_apart(one: Piece, other: Piece) -> bool:
     gap = other.x0 - one.x1
     size = min(one.size, other.size)
-    return gap > _BLANK_GAP * size or (other.spaced and gap > 0.05 * size)
+    return gap > _BLANK_GAP * size or (bool(other.blank) and gap > 0.02 * size)

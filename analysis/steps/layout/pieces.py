@@ -1,11 +1,15 @@
 """What a reader of pages hands to the layout: pieces of text with their places. Points, origin at the page's top left."""
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+Blank = Literal["", "drawn", "guessed"]
 
 
 @dataclass(slots=True)
 class Piece:
-    """Text of one style on one baseline without a wide gap in it. `starts` are the left edges of its characters, where known."""
+    """Text of one style on one baseline without a wide gap in it. Where known: `starts`, the left edges of its
+    characters; `gaps`, how far each is from the one before it; `setting`, the number of what it is set in."""
 
     text: str
     x0: float
@@ -17,11 +21,33 @@ class Piece:
     bold: bool = False
     italic: bool = False
     link: str | None = None
-    # A blank stands before it, by the file's own word.
-    spaced: bool = False
+    # What parts it from the text before it: nothing, a blank that is a character, or a gap that the reader takes for one.
+    blank: Blank = ""
     # Drawn by a font of symbols: what it says is a bullet or an icon, never a letter.
     symbol: bool = False
+    setting: int = 0
     starts: list[float] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Setting:
+    """How one font of one size is set on a page, in parts of its size: how wide its blanks are, how far apart its letters."""
+
+    blanks: list[float] = field(default_factory=list)
+    space: float = 0.0
+    narrowest: float = 9.0
+    widest: float = 0.0
+    letters: int = 0
+    letter_gaps: float = 0.0
+
+    @property
+    def is_monospaced(self) -> bool:
+        return self.letters >= 8 and self.widest - self.narrowest < 0.02
+
+    @property
+    def letter_gap(self) -> float:
+        return max(0.0, self.letter_gaps / self.letters) if self.letters else 0.0
 
 
 @dataclass(slots=True)
@@ -42,6 +68,7 @@ class PageInk:
     width: float
     height: float
     pieces: list[Piece] = field(default_factory=list)
+    settings: dict[int, Setting] = field(default_factory=dict)
     dots: list[Mark] = field(default_factory=list)
     rules: list[Mark] = field(default_factory=list)
     grounds: list[Mark] = field(default_factory=list)

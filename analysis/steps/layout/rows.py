@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from analysis.steps.layout.pieces import Mark, Piece
-from analysis.steps.readers.characters import BULLETS, SYMBOL_BULLETS
+from analysis.steps.layout.pieces import Mark, Piece, Setting
+from analysis.steps.layout.spacing import is_justified, tab_gap, with_words_closed
+from analysis.steps.readers.characters import BULLETS, SYMBOL_BULLETS, bullet_length
 
 # In parts of the font's size.
-_TAB_GAP = 1.0
+_ICON_GAP = 1.0
 _BULLET_GAP = 3.5
 _SAME_BASELINE = 0.25
 
@@ -42,8 +43,13 @@ class Segment:
         return "".join(piece.text for piece in self.pieces)
 
     @property
-    def bold(self) -> bool:
-        return all(piece.bold for piece in self.pieces)
+    def style(self) -> tuple[float, bool, bool]:
+        """What all of it is set in: size, whether it is bold, whether it is italic."""
+        return self.size, all(piece.bold for piece in self.pieces), all(piece.italic for piece in self.pieces)
+
+    @property
+    def is_bulleted(self) -> bool:
+        return self.dotted or (len(self.text.strip()) > 1 and (is_bullet(self.pieces[0]) or bullet_length(self.pieces[0].text) > 0))
 
 
 @dataclass(slots=True)
@@ -71,10 +77,12 @@ class Row:
         return max(segment.y1 for segment in self.segments)
 
 
-def segments_of(pieces: list[Piece], dots: list[Mark]) -> list[Segment]:
+def segments_of(pieces: list[Piece], dots: list[Mark], settings: dict[int, Setting]) -> list[Segment]:
+    pieces = without_overprints(pieces)
     segments: list[Segment] = []
-    for line in _by_baseline(without_overprints(pieces)):
-        segments.extend(_cut_at_gaps(line))
+    for line in _by_baseline(pieces):
+        line.sort(key=lambda piece: piece.x0)
+        segments.extend(_cut_at_gaps(with_words_closed(line), settings))
     segments = _with_raised(segments)
     _attach_dots(segments, dots)
     return segments
@@ -129,12 +137,12 @@ def _by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
     return lines
 
 
-def _cut_at_gaps(line: list[Piece]) -> list[Segment]:
-    line.sort(key=lambda piece: piece.x0)
+def _cut_at_gaps(line: list[Piece], settings: dict[int, Setting]) -> list[Segment]:
+    justified = is_justified(line)
     groups: list[list[Piece]] = []
     end = 0.0
     for piece in line:
-        if groups and piece.x0 - end <= _gap_allowed(groups[-1], piece):
+        if groups and piece.x0 - end <= _gap_allowed(groups[-1], piece, None if justified else settings):
             groups[-1].append(piece)
             end = max(end, piece.x1)
         else:
@@ -143,10 +151,13 @@ def _cut_at_gaps(line: list[Piece]) -> list[Segment]:
     return [Segment(group) for group in groups]
 
 
-def _gap_allowed(group: list[Piece], piece: Piece) -> float:
-    if len(group) == 1 and is_bullet(group[0]):
+def _gap_allowed(group: list[Piece], piece: Piece, settings: dict[int, Setting] | None) -> float:
+    before = group[-1]
+    if len(group) == 1 and is_bullet(before):
         return _BULLET_GAP * piece.size
-    return _TAB_GAP * min(max(group[-1].size, 0.6 * piece.size), max(piece.size, 0.6 * group[-1].size))
+    plain = settings is not None and not before.symbol and not piece.symbol
+    gap = tab_gap(before, piece, settings.get(piece.setting)) if plain and settings is not None else _ICON_GAP
+    return gap * min(max(before.size, 0.6 * piece.size), max(piece.size, 0.6 * before.size))
 
 
 def is_bullet(piece: Piece) -> bool:

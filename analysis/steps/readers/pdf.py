@@ -64,5 +64,6 @@ def read_page(pdf: pypdfium2.PdfDocument, page: Any, number: int) -> PageInk:
         pdfium.FPDFText_ClosePage(text_page)
     graphics = read_graphics(page, left, top)
     pieces = attach_links(glyphs.upright + glyphs.pale, read_links(pdf, page, left, top))
+    ink.settings = glyphs.settings
     ink.pieces, ink.dots, ink.rules, ink.grounds = pieces, graphics.dots, graphics.rules, graphics.grounds
     return ink

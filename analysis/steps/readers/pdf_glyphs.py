@@ -12,14 +12,14 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from analysis.steps.layout.pieces import Piece
+from analysis.steps.layout.pieces import Blank, Piece, Setting
 
 MAX_GLYPHS = 100_000
 """Of one page; a page of small print has 10,000."""
 _TINY = 1.5
 # Gaps in parts of the font's size: letters further apart than this are parted, words further apart stand in different columns.
-_LETTER_GAP = 0.18
-_WORD_GAP = 0.75
+_WORD_GAP = 0.6
+_GAPS: dict[str, float] = {"": 0.18, "drawn": _WORD_GAP, "guessed": 0.36}
 _INVISIBLE_MODES = (3, 7)
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|(?:^|[-,+ ])(?:bd|sb|xb|bx)\b|-bd|cmbx|sfbx|medi(?:um)?(?=$|ital|obl)|bx\d", re.I)
 _NOT_BOLD_NAME = re.compile(r"semilight|demilight", re.I)
@@ -50,6 +50,7 @@ class Glyphs:
     turned: dict[int, list[Piece]]
     pale: list[Piece]
     invisible: list[Piece]
+    settings: dict[int, Setting]
     count: int = 0
     unmapped: int = 0
 
@@ -65,7 +66,7 @@ class GlyphReader:
         self._styles: dict[tuple[Any, ...], int] = {}
 
     def read(self) -> Glyphs:
-        glyphs = Glyphs([], {}, [], [])
+        glyphs = Glyphs([], {}, [], [], {})
         count = min(pdfium.FPDFText_CountChars(self.page), MAX_GLYPHS)
         self._read_runs(glyphs, count)
         glyphs.count = count
@@ -76,20 +77,28 @@ class GlyphReader:
         page, left, top = self.page, self.left, self.top
         address_of = ctypes.addressof
         rect = pdfium.FS_RECTF()
-        inks = self._inks
+        inks, allowed, settings = self._inks, _GAPS, glyphs.settings
+        setting = Setting()
         piece: Piece | None = None
         ink: Ink | None = None
-        spaced = False
+        blank: Blank = ""
         rise = last_x0 = 0.0
         last_address = 0
         for index in range(count):
             code = unicode_of(page, index)
-            if code == 32 or code == 160 or code == 13 or code == 10:
-                spaced = True
-                continue
             handle = object_of(page, index)
+            if code == 32 or code == 160:
+                if handle:
+                    blank = "drawn"
+                    if ink is not None and not setting.space and address_of(handle.contents) == last_address and box_of(page, index, rect):
+                        setting.space = max(0.0, rect.right - rect.left) / ink.size
+                elif not blank:
+                    blank = "guessed"
+                continue
             if not handle:
-                spaced = spaced or code in (32, 9)
+                blank = blank or "guessed"
+                continue
+            if code < 32 and code != 2:
                 continue
             address = address_of(handle.contents)
             if address != last_address:
@@ -101,6 +110,7 @@ class GlyphReader:
                 rise = self._rise(index, ink)
                 if previous is None or previous.number != ink.number:
                     piece = None
+                    setting = settings.setdefault(ink.number, Setting())
             assert ink is not None
             if not box_of(page, index, rect):
                 continue
@@ -108,34 +118,49 @@ class GlyphReader:
                 glyphs.unmapped += 1
                 continue
             if ink.angle:
-                self._turned(glyphs, index, code, ink, spaced)
-                piece, spaced = None, False
+                self._turned(glyphs, index, code, ink, blank)
+                piece, blank = None, ""
                 continue
             x0, x1 = rect.left - left, rect.right - left
             baseline = top - rect.bottom - rise
             character = chr(code) if code < 0x110000 else ""
             if piece is not None and abs(piece.baseline - baseline) <= 0.12 * ink.size:
                 gap = x0 - piece.x1
-                if (gap > -0.5 * ink.size or x0 >= last_x0) and gap < (_WORD_GAP if spaced else _LETTER_GAP) * ink.size:
-                    if spaced:
+                if (gap > -0.5 * ink.size or x0 >= last_x0) and gap < allowed[blank] * ink.size:
+                    if blank:
                         piece.text += " "
                         piece.starts.append(piece.x1)
+                        piece.gaps.append(0.0)
+                        setting.blanks.append(gap / ink.size)
+                    else:
+                        setting.letter_gaps += gap / ink.size
+                        setting.letters += 1
+                        width = (x1 - x0) / ink.size
+                        if width < setting.narrowest:
+                            setting.narrowest = width
+                        if width > setting.widest:
+                            setting.widest = width
                     piece.text += character
                     piece.starts.append(x0)
+                    piece.gaps.append(gap)
                     last_x0 = x0
                     if x1 > piece.x1:
                         piece.x1 = x1
-                    spaced = False
+                    blank = ""
                     continue
                 if gap < 0 and -0.3 * ink.size < piece.x0 - x1 < _WORD_GAP * ink.size and _RIGHT_TO_LEFT.match(character):
-                    piece.text += (" " if spaced else "") + character
+                    piece.text += (" " if blank else "") + character
                     piece.starts = []
                     piece.x0 = x0
-                    spaced = False
+                    blank = ""
                     continue
+                if blank and 0 < gap < 0.8 * ink.size:
+                    setting.blanks.append(gap / ink.size)
+            else:
+                gap = 0.0
             last_x0 = x0
-            piece = Piece(character, x0, top - rect.top, x1, top - rect.bottom, baseline, ink.size, ink.bold, ink.italic, None, spaced, ink.symbol, [x0])
-            spaced = False
+            piece = Piece(character, x0, top - rect.top, x1, top - rect.bottom, baseline, ink.size, ink.bold, ink.italic, None, blank, ink.symbol, ink.number, [x0], [gap])
+            blank = ""
             self._file(glyphs, piece, ink)
 
     @staticmethod
@@ -147,7 +172,7 @@ class GlyphReader:
         else:
             glyphs.upright.append(piece)
 
-    def _turned(self, glyphs: Glyphs, index: int, code: int, ink: Ink, spaced: bool) -> None:
+    def _turned(self, glyphs: Glyphs, index: int, code: int, ink: Ink, blank: Blank) -> None:
         """A glyph of turned text, with its coordinates turned back, as if the page were."""
         if not ink.seen:
             return
@@ -170,12 +195,12 @@ class GlyphReader:
         pieces = glyphs.turned.setdefault(ink.angle, [])
         last = pieces[-1] if pieces else None
         if last is not None and abs(last.baseline - baseline) <= 0.12 * ink.size and last.size == ink.size and last.bold == ink.bold:
-            if -0.5 * ink.size < x0 - last.x1 < (_WORD_GAP if spaced else 0.3) * ink.size:
-                last.text += (" " if spaced else "") + chr(code)
+            if -0.5 * ink.size < x0 - last.x1 < (_WORD_GAP if blank else 0.3) * ink.size:
+                last.text += (" " if blank else "") + chr(code)
                 last.x1 = max(last.x1, x1)
                 last.starts = []
                 return
-        pieces.append(Piece(chr(code), x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic, None, spaced, ink.symbol))
+        pieces.append(Piece(chr(code), x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic, None, blank, ink.symbol))
 
     def _rise(self, index: int, ink: Ink) -> float:
         """How far above its loose box's bottom the object's baseline is."""
@@ -195,13 +220,14 @@ class GlyphReader:
         scale = math.hypot(matrix.c, matrix.d)
         points = round(abs(size.value * scale), 2)
         angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 10) * 10 % 360 if (matrix.a or matrix.b) else 0
-        bold, italic, symbol = self._font(pdfium.FPDFTextObj_GetFont(handle))
+        font = pdfium.FPDFTextObj_GetFont(handle)
+        bold, italic, symbol = self._font(font)
         colour, alpha = self._colour(handle)
         mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
         if mode == 2 and not bold:
             bold = self._is_outlined(handle, points)
         seen = mode not in _INVISIBLE_MODES and alpha > 12 and points >= _TINY
-        key = (points, bold, italic, symbol, angle, min(colour) >= 245, seen)
+        key = (ctypes.addressof(font.contents) if font else 0, points, bold, italic, symbol, angle, min(colour) >= 245, seen)
         number = self._styles.setdefault(key, len(self._styles))
         return Ink(number, points, bold, italic, symbol, angle, colour, seen)
 

@@ -199,9 +199,9 @@ def _part(piece: Piece, begin: int, end: int) -> Piece | None:
         return None
     skipped = len(text) - len(text.lstrip())
     start = begin + skipped
-    spaced = piece.spaced if begin == 0 else bool(skipped) or piece.text[begin - 1] == " "
+    blank = piece.blank if begin == 0 else "drawn" if skipped or piece.text[begin - 1] == " " else ""
     x1 = piece.x1 if end == len(piece.text) else piece.starts[end]
     return Piece(
         text.strip(), piece.starts[start], piece.y0, x1, piece.y1, piece.baseline, piece.size, piece.bold, piece.italic,
-        piece.link, spaced, piece.symbol, piece.starts[start : start + len(text.strip())],
+        piece.link, blank, piece.symbol, piece.setting, piece.starts[start : start + len(text.strip())], piece.gaps[start : start + len(text.strip())],
     )  # fmt: skip

@@ -1,10 +1,11 @@
 """`make install`: from a bare python3 to `.venv` with exactly the dependencies that uv.lock names.
 
-Standard library alone, and written for Python 3.8 as well, so that a Python that is too old is told so in words. uv does
-the installing; where it is missing, its own wheel is fetched as uv.lock names it (address and checksum) and put into
+Standard library alone, and written so that a Python that is too old gets as far as being told so in words. uv does the
+installing; where it is missing, its own wheel is fetched as uv.lock names it (address and checksum) and put into
 `.venv`. Nothing outside of the repository is touched.
 """
 
+import fcntl
 import hashlib
 import io
 import os
@@ -14,7 +15,6 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -36,44 +36,52 @@ def main():
             "Python %d.%d or newer is needed, and this is %s (%s). Name a newer one: make PYTHON=/path/to/python3"
             % (*OLDEST_PYTHON, platform.python_version(), sys.executable)
         )
+    alone = os.open(str(ROOT), os.O_RDONLY)
+    fcntl.flock(alone, fcntl.LOCK_EX)  # `make run` and `make test` may both be the first
     uv = find_uv()
     environment = {
         name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
     }
-    environment["UV_PROJECT_ENVIRONMENT"] = str(VENV)
+    environment.update(UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
     command = [uv, "sync", "--locked", "--all-extras", "--no-progress", "--python", str(venv_python())]
-    if subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode:
+    if subprocess.run(command, check=False, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode:
         raise SetupError(explain_failed_sync())
 
 
 def find_uv():
-    """The uv of uv.lock's version: on PATH, in `.venv`, or fetched into it now."""
+    """A uv at least as new as uv.lock names: the one on PATH, the one in `.venv`, or one fetched into it now."""
     version, wheels = locked_uv((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    needed = tuple(map(int, version.split(".")))
     make_venv()
-    own = VENV / "bin" / "uv"
-    for candidate in (shutil.which("uv"), str(own)):
-        if candidate and uv_version(candidate) == version:
+    own = str(VENV / "bin" / "uv")
+    for candidate in (shutil.which("uv"), own):
+        if candidate and (uv_version(candidate) or ()) >= needed:
             return candidate
-    own.unlink(missing_ok=True)
-    with zipfile.ZipFile(io.BytesIO(fetch_wheel(wheels))) as wheel:
-        name = next(name for name in wheel.namelist() if name.endswith(".data/scripts/uv"))
-        own.write_bytes(wheel.read(name))
-    own.chmod(0o755)
-    if uv_version(str(own)) != version:
+    unpack_uv(fetch_wheel(wheels), Path(own))
+    if uv_version(own) != needed:
         raise SetupError("The uv that uv.lock names does not run on this machine (%s)." % platform.platform())
-    return str(own)
+    return own
+
+
+def unpack_uv(wheel, target):
+    """Put the program from the wheel's bytes in its place, in one step."""
+    with zipfile.ZipFile(io.BytesIO(wheel)) as members:
+        name = next(name for name in members.namelist() if name.endswith(".data/scripts/uv"))
+        unfinished = target.with_name("uv.new")
+        unfinished.write_bytes(members.read(name))
+    unfinished.chmod(0o755)
+    unfinished.replace(target)
 
 
 def make_venv():
-    if venv_python().exists() and subprocess.run([str(venv_python()), "-c", ""], capture_output=True).returncode == 0:
+    if answers([str(venv_python()), "-c", "print(1)"]):
         return
     free = shutil.disk_usage(ROOT).free >> 20
     if free < NEEDED_MEGABYTES:
         raise SetupError("No space: %d MB are free in %s, and about %d MB are needed." % (free, ROOT, NEEDED_MEGABYTES))
     # Debian's python3 has venv but neither pip nor ensurepip, which come with python3-venv; uv needs none of them.
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], capture_output=True, text=True
-    )
+    command = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
+    made = subprocess.run(command, check=False, capture_output=True, text=True)
     if made.returncode:
         raise SetupError("No virtual environment could be made: %s" % last_line(made.stderr or made.stdout))
 
@@ -82,13 +90,19 @@ def venv_python():
     return VENV / "bin" / "python"
 
 
-def uv_version(program):
+def answers(command):
+    """What a program prints, or None where it does not run."""
     try:
-        answer = subprocess.run([program, "--version"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        answer = subprocess.run(command, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     except OSError:
         return None
-    found = re.match(r"uv (\d\S*)", answer.stdout)
-    return found.group(1) if found and answer.returncode == 0 else None
+    return answer.stdout if answer.returncode == 0 else None
+
+
+def uv_version(program):
+    """The version of a uv as a tuple of numbers, or None where it is none or does not run."""
+    found = re.match(r"uv (\d+)\.(\d+)\.(\d+)", answers([program, "--version"]) or "")
+    return tuple(map(int, found.groups())) if found else None
 
 
 def locked_uv(lock):
@@ -134,18 +148,18 @@ def fitting_wheel(wheels, system, machine, glibc):
 
 def download(url):
     """Fetch by https, through the proxy and with the certificates that the environment names."""
-    for attempt in range(1, TRIES + 1):
+    reason = None
+    for attempt in range(TRIES):
+        time.sleep(attempt)
         try:
-            with urllib.request.urlopen(url, timeout=60) as answer:
+            with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - the address is uv.lock's
                 return answer.read()
-        except (urllib.error.URLError, OSError) as error:
+        except OSError as error:
             reason = getattr(error, "reason", None) or error
-            if attempt == TRIES or isinstance(error, urllib.error.HTTPError) and error.code < 500:
-                raise SetupError(
-                    "No network? %s could not be fetched: %s. With a mirror or offline, install uv by yourself first."
-                    % (url.rsplit("/", 1)[1], reason)
-                ) from error
-            time.sleep(attempt)
+    raise SetupError(
+        "No network? %s could not be fetched: %s. Behind a mirror or offline, install uv by yourself first."
+        % (url.rsplit("/", 1)[1], reason)
+    )
 
 
 def explain_failed_sync():

@@ -18,14 +18,14 @@ import psycopg
 from psycopg import sql
 
 from config import postgres
-from config.processes import FileLock
+from config.locks import FileLock
 
 _START_SECONDS = 60.0  # a server that was killed first reads its log again
-_STOP_SECONDS = 9.0
+_STOP_SECONDS = 6.0
 _POLL_SECONDS = 0.03
 
-# Those that this process started, by their server's folder. They may outlive it.
-_guards: dict[Path, subprocess.Popen[bytes]] = {}
+# Guards that this process started and that go on for others: what Popen knows of them must not be lost unwaited for.
+_outliving: list["subprocess.Popen[bytes]"] = []
 
 
 class EmbeddedError(Exception):
@@ -33,19 +33,87 @@ class EmbeddedError(Exception):
 
 
 @contextmanager
-def running(data_dir: Path, options: Mapping[str, str] | None = None) -> Iterator[None]:
+def running(data_dir: Path, options: Mapping[str, str] | None = None) -> Iterator["Server"]:
     """Keep the embedded server of this DATA_DIR up; `options` are settings of PostgreSQL for the one who starts it.
 
     Leaving waits until the server has stopped, or goes on for somebody else. Raises EmbeddedError.
     """
-    home = _prepared(data_dir)
-    users = _join(home)
+    server = Server(data_dir, options or {})
+    server.join()
     try:
-        _start(data_dir, home, options or {})
-        yield
+        server.start()
+        yield server
     finally:
-        users.release()
-        _wait_until_stopped(data_dir, home)
+        server.leave()
+
+
+class Server:
+    """One user's hold on the server of a DATA_DIR."""
+
+    def __init__(self, data_dir: Path, options: Mapping[str, str]) -> None:
+        self._data_dir = data_dir
+        self._options = [f"{name}={value}" for name, value in options.items()]
+        self._home = _prepared(data_dir)
+        self._users = _lock(self._home / "users.lock")
+        self._guard: subprocess.Popen[bytes] | None = None
+
+    def join(self) -> None:
+        """Become a user. Waits for a server that is just stopping."""
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._users.try_take(shared=True):
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"The embedded PostgreSQL has been stopping for a minute: see {self._home}/log.")
+            time.sleep(_POLL_SECONDS)
+
+    def start(self) -> None:
+        """Wait until the server answers; where nobody guards one, start a guard."""
+        deadline = time.monotonic() + _START_SECONDS
+        while not (self.keep_guarded() and answers(self._data_dir)):
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"The embedded PostgreSQL does not answer: {_reason(self._home)}")
+            time.sleep(_POLL_SECONDS)
+        _create_database(self._data_dir)
+
+    def keep_guarded(self) -> bool:
+        """Start a guard where there is none, without waiting for it; whether there is one. Raises EmbeddedError."""
+        if self._is_guarded():
+            return True
+        if self._guard is not None and self._guard.poll():
+            raise EmbeddedError(f"The embedded PostgreSQL does not start: {_reason(self._home)}")
+        if self._guard is None or self._guard.returncode == 0:  # it found another guard, which has gone since
+            self._guard = self._spawn_guard()
+        return False
+
+    def leave(self) -> None:
+        """Be no user any more. Returns when the guard has gone, or the server plainly goes on for somebody else."""
+        self._users.release()
+        began = time.monotonic()
+        while self._is_guarded() and time.monotonic() - began < _STOP_SECONDS:
+            time.sleep(_POLL_SECONDS)
+            if time.monotonic() - began > 1 and answers(self._data_dir):
+                break
+        if self._guard is not None:
+            try:
+                self._guard.wait(timeout=1)
+            except subprocess.TimeoutExpired:
+                _outliving.append(self._guard)
+
+    def _is_guarded(self) -> bool:
+        lock = _lock(self._home / "guard.lock")
+        free = lock.try_take(shared=True)
+        lock.release()
+        return not free
+
+    def _spawn_guard(self) -> "subprocess.Popen[bytes]":
+        with (self._home / "guard.log").open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "config.guard", str(self._data_dir), *self._options],
+                cwd=Path(__file__).parent.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a terminal's Ctrl-C is not for the server
+            )
 
 
 def answers(data_dir: Path) -> bool:
@@ -92,61 +160,11 @@ def _prepared(data_dir: Path) -> Path:
     return home
 
 
-def _join(home: Path) -> FileLock:
-    """Become a user of the server. Waits for one that is just stopping."""
+def _lock(path: Path) -> FileLock:
     try:
-        users = FileLock(home / "users.lock")
+        return FileLock(path)
     except OSError as error:
-        raise EmbeddedError(f"{home / 'users.lock'} can't be opened: {error.strerror}.") from error
-    deadline = time.monotonic() + _START_SECONDS
-    while not users.try_take(shared=True):
-        if time.monotonic() > deadline:
-            users.release()
-            raise EmbeddedError(f"The embedded PostgreSQL in {home} has been stopping for a minute: see {home}/log.")
-        time.sleep(_POLL_SECONDS)
-    return users
-
-
-def _start(data_dir: Path, home: Path, options: Mapping[str, str]) -> None:
-    """Wait until the server answers; where nobody guards one, start a guard."""
-    deadline = time.monotonic() + _START_SECONDS
-    guard: subprocess.Popen[bytes] | None = None
-    while True:
-        if _is_guarded(home):
-            if answers(data_dir):
-                break
-        elif guard is None:
-            guard = _spawn_guard(data_dir, home, options)
-        elif guard.poll() is not None:
-            if guard.returncode:
-                raise EmbeddedError(f"The embedded PostgreSQL does not start: {_reason(home)}")
-            guard = None  # another guard was faster, and has gone since
-        if time.monotonic() > deadline:
-            raise EmbeddedError(f"The embedded PostgreSQL does not answer: {_reason(home)}")
-        time.sleep(_POLL_SECONDS)
-    _create_database(data_dir)
-
-
-def _is_guarded(home: Path) -> bool:
-    lock = FileLock(home / "guard.lock")
-    free = lock.try_take(shared=True)
-    lock.release()
-    return not free
-
-
-def _spawn_guard(data_dir: Path, home: Path, options: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    arguments = [f"{name}={value}" for name, value in options.items()]
-    with (home / "guard.log").open("wb") as log:
-        guard = subprocess.Popen(
-            [sys.executable, "-m", "config.guard", str(data_dir), *arguments],
-            cwd=Path(__file__).parent.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # a terminal's Ctrl-C is not for the server
-        )
-    _guards[home] = guard
-    return guard
+        raise EmbeddedError(f"{path} can't be opened: {error.strerror}.") from error
 
 
 def _reason(home: Path) -> str:
@@ -168,18 +186,3 @@ def _create_database(data_dir: Path) -> None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(postgres.NAME)))
             except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 pass  # somebody else was faster
-
-
-def _wait_until_stopped(data_dir: Path, home: Path) -> None:
-    """Return when the guard is gone, or when the server plainly goes on for somebody else."""
-    began = time.monotonic()
-    while _is_guarded(home) and time.monotonic() - began < _STOP_SECONDS:
-        time.sleep(_POLL_SECONDS)
-        if time.monotonic() - began > 1 and answers(data_dir):
-            return
-    if (guard := _guards.get(home)) is not None:
-        try:
-            guard.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            return
-        del _guards[home]

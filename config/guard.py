@@ -1,4 +1,4 @@
-"""The process that owns the embedded PostgreSQL: makes its data, keeps it up while it has users, stops it after the last.
+"""The process that owns the embedded PostgreSQL: makes its data, keeps it up while it has users, and stops it then.
 
 Started by `config.embedded` as `python -m config.guard DATA_DIR [SETTING=VALUE …]`. Where it is killed, the kernel
 tells the server to stop. What it has to say goes to its standard error, one line.
@@ -17,11 +17,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config import postgres
-from config.processes import FileLock
+from config.locks import FileLock
 
 _NOBODY = 65534
 _NEEDED_BYTES = 150 * 1024 * 1024  # fresh data is 40 MB, and a log of 16 MB is always being written
 _FAST, _IMMEDIATE = signal.SIGINT, signal.SIGQUIT  # PostgreSQL's names for its ways of shutting down
+_FAST_SECONDS = 2.5  # a fast shutdown writes everything down; after an immediate one the next start does it
+# The built-in provider needs no locale of the machine. --no-sync saves seconds, and risks no more than empty data.
+_INITDB = [
+    *("-U", postgres.USER, "--auth=trust", "--no-sync"),
+    *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+]
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -62,9 +68,9 @@ class Guard:
         return self.home / "data"
 
     def run(self) -> None:
-        """Keep the server up until nobody uses it, or it was stopped on purpose. Returns at once where another guard is."""
+        """Keep the server up until nobody uses it, or it is stopped on purpose. Beside another guard, do nothing."""
         lock = FileLock(self.home / "guard.lock")
-        if not lock.try_take():
+        if not _try_some_times(lock):
             return
         identity = choose_identity(self.data)
         self._make_socket_dir(identity)
@@ -102,9 +108,8 @@ class Guard:
         unfinished.mkdir(mode=0o700)
         _give_to(unfinished, identity.uid)
         made = subprocess.run(
-            [*identity.wrapper, str(_programs() / "initdb"), "-D", str(unfinished), "-U", postgres.USER, "--auth=trust"]
-            # This provider needs no locale of the machine; --no-sync saves seconds, and nothing is lost but empty data.
-            + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8", "--no-sync"],
+            [*identity.wrapper, str(_programs() / "initdb"), "-D", str(unfinished), *_INITDB],
+            check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -126,7 +131,7 @@ class Guard:
             pid = int(pid_file.read_text().split("\n", 1)[0])
         except (OSError, ValueError):
             pid = 0
-        for signal_number, seconds in ((_FAST, 6), (_IMMEDIATE, 2), (signal.SIGKILL, 2)):
+        for signal_number, seconds in ((_FAST, _FAST_SECONDS), (_IMMEDIATE, 2), (signal.SIGKILL, 2)):
             if not _is_server(pid, self.data):
                 break
             os.kill(pid, signal_number)
@@ -158,9 +163,18 @@ class Guard:
         FileLock(self.home / "users.lock").take()  # from here on a new user waits until this process has ended
         server.send_signal(_FAST)
         try:
-            server.wait(timeout=6)
+            server.wait(timeout=_FAST_SECONDS)
         except subprocess.TimeoutExpired:
             server.send_signal(_IMMEDIATE)
+
+
+def _try_some_times(lock: FileLock) -> bool:
+    """Take the lock, which those who look whether there is a guard hold for an instant."""
+    for _ in range(5):
+        if lock.try_take():
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def choose_identity(data: Path) -> Identity:
@@ -169,7 +183,7 @@ def choose_identity(data: Path) -> Identity:
         return Identity()
     owner = data.stat().st_uid if data.exists() else 0
     if owner == 0:
-        # Another name for root in a namespace of its own: the files stay root's, and no folder above needs to be opened.
+        # Another name for root in a namespace of its own: the files stay root's, no folder above needs to be opened.
         namespace = ["unshare", "--user", f"--map-user={_NOBODY}", "--"]
         if _works(namespace):
             return Identity(namespace, 0)
@@ -189,13 +203,13 @@ def _works(wrapper: list[str]) -> bool:
     """Whether this wrapper starts a program that can read where ours are."""
     try:
         probe = [*wrapper, str(_programs() / "postgres"), "--version"]
-        return subprocess.run(probe, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+        return subprocess.run(probe, check=False, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
     except OSError:
         return False
 
 
 def _dying_with_parent() -> list[str]:
-    """Put in front of the server: shut down when the guard is killed. Needs util-linux's setpriv; without it nothing."""
+    """Put in front of the server: shut down when the guard is killed. Empty without util-linux's setpriv."""
     wrapper = ["setpriv", "--pdeathsig=INT", "--"]
     return wrapper if _works(wrapper) else []
 

@@ -29,3 +29,5 @@ def configure_logging(options: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(options["level"])
+    # It would tell of each task twice over, and of each canary; the attempts' own events say it better.
+    logging.getLogger("django-q").setLevel(logging.WARNING)

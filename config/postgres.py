@@ -19,7 +19,7 @@ _LONGEST_SOCKET_DIR = 90
 
 
 def database_settings(data_dir: Path) -> dict[str, Any]:
-    """Django's settings for the default database. Raises ImproperlyConfigured for a DATABASE_URL that is no PostgreSQL."""
+    """Django's settings for the default database. Raises ImproperlyConfigured for an address of anything else."""
     if not (database_url := os.environ.get("DATABASE_URL", "")):
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -44,12 +44,12 @@ def is_embedded(database: dict[str, Any], data_dir: Path) -> bool:
 
 
 def socket_dir(data_dir: Path) -> Path:
-    """The folder of the embedded server's socket: in DATA_DIR, or in /tmp where that path is too long or not a host name."""
+    """The folder of the embedded server's socket: in DATA_DIR, or in /tmp where such a path can't be a host's name."""
     inside = data_dir / "postgres" / "run"
     if len(os.fsencode(inside)) <= _LONGEST_SOCKET_DIR and not set(str(inside)) & set(',"\\'):
         return inside
     digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:20]
-    return Path("/tmp") / f"second-look-{digest}"
+    return Path("/tmp") / f"second-look-{digest}"  # noqa: S108 - the guard makes sure whose it is
 
 
 def url(database: dict[str, Any]) -> str:

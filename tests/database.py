@@ -5,14 +5,14 @@ processes of pytest-xdist, share it: each claims the lowest free number, and its
 With DATABASE_URL set the tests use that server instead.
 """
 
-import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from config import embedded, postgres
-from config.processes import FileLock
+from config.locks import FileLock
 
 # A crash of the machine may eat the data of tests, so nothing waits for the disk.
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -33,15 +33,21 @@ def django_db_modify_db_settings(database_server: None) -> Iterator[None]:
     """Give this process a test database that no other running process uses; pytest-django creates it."""
     claims = settings.DATA_DIR / "test-databases"
     claims.mkdir(parents=True, exist_ok=True)
-    for number in itertools.count(1):
-        claim = FileLock(claims / f"{number}.lock")
-        if claim.try_take():
-            break
-        claim.release()
+    number, claim = _lowest_free_number(claims)
     database = settings.DATABASES["default"]
     database.setdefault("TEST", {})["NAME"] = f"test_{postgres.NAME}_{number}"
     yield
     claim.release()
+
+
+def _lowest_free_number(folder: Path) -> tuple[int, FileLock]:
+    number = 1
+    while True:
+        claim = FileLock(folder / f"{number}.lock")
+        if claim.try_take():
+            return number, claim
+        claim.release()
+        number += 1
 
 
 @pytest.fixture

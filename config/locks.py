@@ -1,26 +1,8 @@
-"""Small things that every supervising process here needs: children that die with their parent, locks that die with their owner."""
+"""Locks that end with their owner."""
 
-import ctypes
 import fcntl
 import os
-import signal
-import sys
 from pathlib import Path
-
-_PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent(signal_number: int = signal.SIGKILL, *, parent: int | None = None) -> None:
-    """From now on the kernel sends this process the signal when its parent ends, even by kill -9.
-
-    `parent` is the process id of the parent as it was before the fork: a parent that ended before this call was made
-    would otherwise go unnoticed. Linux alone knows this; elsewhere nothing happens.
-    """
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
-    if parent is not None and os.getppid() != parent:
-        os.kill(os.getpid(), signal_number)
 
 
 class FileLock:

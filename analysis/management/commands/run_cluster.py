@@ -1,0 +1,25 @@
+"""`manage.py run_cluster`: the worker cluster under supervision, for production and `make run`."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from analysis.supervisor import Supervisor
+
+
+class Command(BaseCommand):
+    help = "Run the worker cluster, and start it again when it ends or stands still. SIGTERM lets running jobs finish."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--patience",
+            type=float,
+            default=settings.ANALYSIS_JOB_TIMEOUT + 30,
+            metavar="SECONDS",
+            help="how long running jobs may go on after SIGTERM (default: as long as a job can take)",
+        )
+
+    def handle(self, *, patience: float, **_: Any) -> None:
+        Supervisor(patience=patience).run()

@@ -1,0 +1,190 @@
+"""Keeps a worker cluster at work: starts it, also again when it ends or stands still, and keeps the time meanwhile.
+
+`manage.py run_cluster` is this, under `make run` and in production. The cluster is a child (`analysis.cluster`) that
+writes a byte to a pipe whenever it has shown that it works. Where none comes for SILENCE seconds although the database
+answers, the child is killed with all its processes, and a new one started; what its workers had in hand comes back when
+their leases run out.
+"""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from analysis.processes import Child
+from analysis.services import liveness, rescue, sweep
+
+logger = logging.getLogger(__name__)
+
+# Seconds without a sign of work, from a cluster that has worked before and from one that has just been started.
+SILENCE = 10.0
+START = 30.0
+# Seconds between two looks at the cluster, two sweeps, two rescues.
+LOOK, SWEEP, RESCUE = 0.25, 1.0, 60.0
+# Seconds after which a database that has not answered counts as away, so that the cluster is not blamed for it.
+AWAY = 4.0
+
+
+class Timekeeper(threading.Thread):
+    """Does what is due: sweeps each second, rescues each minute, notes that the cluster lives. Outlives any outage.
+
+    `a_cluster_died` is set by whoever starts a cluster, the first one included: what its predecessor had fetched and
+    not begun is then put back into the queue at once.
+    """
+
+    def __init__(self, cluster_is_well: Callable[[], bool]) -> None:
+        super().__init__(name="timekeeper", daemon=True)
+        self._cluster_is_well = cluster_is_well
+        self._ending = threading.Event()
+        self._answered = 0.0
+        self._rescue_at = 0.0
+        self.a_cluster_died = threading.Event()
+        self._in_trouble = False
+
+    @property
+    def database_answers(self) -> bool:
+        return time.monotonic() - self._answered < AWAY
+
+    def run(self) -> None:
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        while not self._ending.wait(SWEEP):
+            self._try(lambda: self._round(name))
+        self._try(lambda: liveness.withdraw(name))
+        connection.close()
+
+    def stop(self) -> None:
+        self._ending.set()
+        self.join(timeout=1)
+
+    def _round(self, name: str) -> None:
+        if self._cluster_is_well():
+            liveness.show(name, workers=settings.ANALYSIS_WORKERS)
+        else:
+            liveness.withdraw(name)
+        self._answered = time.monotonic()
+        if self.a_cluster_died.is_set():
+            rescue(grace=timedelta(0))
+            self.a_cluster_died.clear()
+        elif self._answered >= self._rescue_at:
+            rescue()
+            self._rescue_at = self._answered + RESCUE
+        else:
+            sweep()
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """Do it; log a trouble once, not each second, and drop the connection, which may be the trouble."""
+        try:
+            work()
+        except Exception as error:  # whatever it is, the next round comes
+            if not self._in_trouble:
+                logger.warning("Sweeps fail, trying on: %s", error, exc_info=not _is_outage(error))
+            self._in_trouble = True
+            connection.close()
+        else:
+            if self._in_trouble:
+                logger.info("Sweeps work again.")
+            self._in_trouble = False
+
+
+class Watch:
+    """How long the cluster has shown no sign of work. Time in which this process did not run itself does not count."""
+
+    def __init__(self) -> None:
+        self.reader, self.writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        self.begin()
+
+    def begin(self) -> None:
+        """Of a cluster that has just been started."""
+        self._read()
+        self._has_worked = False
+        self._silence = 0.0
+        self._looked = time.monotonic()
+
+    def look(self, *, excused: bool) -> None:
+        now = time.monotonic()
+        passed, self._looked = min(now - self._looked, 4 * LOOK), now
+        if self._read():
+            self._has_worked = True
+            self._silence = 0.0
+        elif excused:
+            self._silence = 0.0
+        else:
+            self._silence += passed
+
+    @property
+    def is_well(self) -> bool:
+        return self._has_worked and self._silence < SILENCE
+
+    @property
+    def stands_still(self) -> bool:
+        return self._silence >= (SILENCE if self._has_worked else START)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.reader, 65536)
+        except BlockingIOError:
+            return b""
+
+
+class Supervisor:
+    """`patience`: seconds that running jobs get to end when all is to stop."""
+
+    def __init__(self, *, patience: float) -> None:
+        self._patience = patience
+        self._requests_to_stop = 0
+        self._watch = Watch()
+        self._cluster = Child(
+            "The worker cluster",
+            [sys.executable, "-m", "analysis.cluster", str(self._watch.writer)],
+            Path(settings.BASE_DIR),
+            pass_fds=[self._watch.writer],
+            on_start=self._begin,
+        )
+        self._timekeeper = Timekeeper(lambda: self._watch.is_well)
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT; a second one ends without patience."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._request_stop)
+        self._timekeeper.start()
+        while not self._requests_to_stop:
+            self._tend()
+            time.sleep(LOOK)
+        self._stop()
+
+    def _begin(self) -> None:
+        self._watch.begin()
+        self._timekeeper.a_cluster_died.set()
+
+    def _request_stop(self, *_: object) -> None:
+        self._requests_to_stop += 1
+
+    def _tend(self) -> None:
+        self._cluster.keep_running()
+        self._watch.look(excused=not self._timekeeper.database_answers)
+        if self._watch.stands_still:
+            logger.error("The worker cluster stands still although it lives: it is killed and started again")
+            self._cluster.kill()
+
+    def _stop(self) -> None:
+        self._cluster.ask_to_stop()
+        if not self._cluster.wait(self._patience, hurry=lambda: self._requests_to_stop > 1):
+            logger.warning("Jobs still run: they are broken off, and go on when their leases have run out")
+        self._cluster.kill()
+        self._timekeeper.stop()
+
+
+def _is_outage(error: Exception) -> bool:
+    from django.db import InterfaceError, OperationalError
+
+    return isinstance(error, (OperationalError, InterfaceError))

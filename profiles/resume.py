@@ -81,6 +81,10 @@ def _without_empty(value: Any) -> Any:
     return [] if value is None else value
 
 
+def _none_is_empty(value: Any) -> Any:
+    return {} if value is None else value
+
+
 def _clean_texts(value: Any) -> Any:
     return _without_empty([clean_text(item) for item in value] if isinstance(value, list) else value)
 
@@ -223,7 +227,7 @@ class Project(_Part):
 class Resume(_Part):
     """A whole JSON Resume document."""
 
-    basics: Basics = Field(default_factory=Basics)
+    basics: Annotated[Basics, BeforeValidator(_none_is_empty)] = Field(default_factory=Basics)
     work: Entries[Work] = Field(default_factory=list)
     volunteer: Entries[Volunteer] = Field(default_factory=list)
     education: Entries[Education] = Field(default_factory=list)

@@ -16,12 +16,13 @@ phone and skills.
 from __future__ import annotations
 
 import argparse
-import gzip
+import functools
 import json
 import re
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -268,7 +269,14 @@ def huge_error(exchange: Exchange, argument: str) -> None:
 @behaviour
 def bomb(exchange: Exchange, _: str) -> None:
     """100 MB in 100 kB of gzip, sent although it was not asked for."""
-    exchange.send(200, gzip.compress(b" " * 100_000_000), Content_Encoding="gzip")
+    exchange.send(200, _bomb(), Content_Encoding="gzip")
+
+
+@functools.cache
+def _bomb() -> bytes:
+    packer = zlib.compressobj(wbits=31)
+    block = b" " * 1_000_000
+    return b"".join([*(packer.compress(block) for _ in range(100)), packer.flush()])
 
 
 @behaviour

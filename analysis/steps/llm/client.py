@@ -4,7 +4,6 @@ One `ask` is one HTTP request: the library's own retries, redirects and timeouts
 about all three. What a server sends is bounded while it streams in, before anything reads it.
 """
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -33,8 +32,6 @@ from analysis.steps.llm.reply import UnusableReply
 MAX_ERROR_BYTES = 64 * 1024
 MAX_RETRY_AFTER_SECONDS = 24 * 3600.0
 MAX_TOKENS_COUNTED = 2**31 - 1
-# The client's own logs hold the request, and so a person's résumé.
-_CHATTY_LOGGERS = ("openai", "httpx2", "httpcore2")
 
 
 class ToolsRefused(Exception):  # noqa: N818 - an answer
@@ -69,7 +66,7 @@ class LlmClient:
             response = await model_request(self.model, [message], model_request_parameters=parameters)
         except UserError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a hostile reply can make any of them
             # Without its cause: that holds the server's words, which may be a key or a person's data.
             raise _translated(error, may_refuse_tools=use_tool) from None
         return _answer(response)
@@ -80,9 +77,6 @@ async def open_client(
     *, base_url: str, model: str, api_key: str, max_reply_bytes: int, schema: dict[str, Any]
 ) -> AsyncIterator[LlmClient]:
     """A client for one call, closed with all its sockets at the end."""
-    for name in _CHATTY_LOGGERS:
-        logger = logging.getLogger(name)
-        logger.setLevel(max(logger.level, logging.WARNING))
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(_http_client(api_key, max_reply_bytes))
         # The key travels in the HTTP client, which leaves it out where there is none; the library insists on one.

@@ -25,6 +25,7 @@ BAD = {
     "null": "say:null",
     "an array": "say:[]",
     "a number": "say:5",
+    "NaN in a field that is not read": 'say:{"basics": {"name": "Jane Müller"}, "score": NaN}',
     "an empty object": "say:{}",
     "an object of nothing known": 'say:{"name": "Jane"}',
     "wrong types": 'say:{"basics": {"name": 5}, "skills": "x", "work": {"name": "Acme"}}',
@@ -72,6 +73,14 @@ def test_the_second_request_says_what_was_wrong_with_the_first_reply(llm: StandI
     assert llm.requests[1].document == llm.requests[0].document
 
 
+def test_cut_json_is_called_cut(llm: StandInLlm, ask: Ask) -> None:
+    llm.play("cut", "ok")
+
+    ask()
+
+    assert "it is not valid JSON: EOF" in llm.requests[1].prompt
+
+
 def test_the_number_of_requests_is_an_option(llm: StandInLlm, ask: Ask) -> None:
     llm.play("junk")
 
@@ -116,6 +125,12 @@ def test_hostile_replies_of_the_corpus_end_in_a_clean_document_or_are_refused() 
 def test_a_megabyte_of_openings_is_refused_at_once(opening: str) -> None:
     with pytest.raises(UnusableReply):
         read_reply([opening * (1_000_000 // len(opening))])
+
+
+def test_an_empty_object_beside_the_document_is_passed_over() -> None:
+    text = '```json\n{}\n```\nor rather\n```json\n{"basics": {"name": "Jane"}}\n```'
+
+    assert read_reply([text]).basics.name == "Jane"
 
 
 def test_the_same_document_twice_is_one() -> None:

@@ -24,7 +24,9 @@ def answer(
     if request.path.startswith(API_PREFIX):
         return api_error(status, error, message, headers=headers)
     context = {"status": status, "title": error, "message": message}
-    return render(request, "error.html", context, status=status, headers=headers)
+    response = render(request, "error.html", context, status=status)
+    response.headers.update(headers or {})
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

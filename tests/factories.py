@@ -13,6 +13,7 @@ from typing import Any
 import factory
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
@@ -170,6 +171,12 @@ class AnalysisJobFactory(DjangoModelFactory[AnalysisJob]):
             error_message=factory.LazyAttribute(lambda job: StepFailure(job.error).message),
             completed_at=factory.LazyFunction(timezone.now),
         )
+
+    @classmethod
+    def _generate(cls, strategy: Any, params: Any) -> AnalysisJob:
+        """Job and attempts point at each other, which the database checks when a transaction ends."""
+        with transaction.atomic():
+            return super()._generate(strategy, params)
 
     user = factory.SubFactory(UserFactory)
     upload = factory.SubFactory(UploadFactory, user=factory.SelfAttribute("..user"))

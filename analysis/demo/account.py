@@ -1,4 +1,6 @@
-"""The demo account: `seed_demo` makes it, and `manage.py dev` says how to sign in."""
+"""The accounts of a demonstration: `seed_demo` makes them, and `manage.py dev` says how to sign in."""
 
 USERNAME = "demo"
 PASSWORD = "second-look"  # noqa: S105 - meant to be known
+# May use the admin. The same password.
+STAFF_USERNAME = "operator"

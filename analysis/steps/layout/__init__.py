@@ -1,27 +1,40 @@
-"""Pages of placed text into lines in reading order. Geometry decides; what a line says counts for nothing here."""
+"""Pages of placed text into lines in reading order. Geometry decides; what a line says counts for next to nothing here."""
 
-from analysis.document import Line, Page
-from analysis.steps.layout.columns import Ground, Pages, blocks_of
+from analysis.document import Line, Page, Region
+from analysis.steps.layout.cells import in_cells, with_labels_closed
+from analysis.steps.layout.columns import Block, Ground, Pages, blocks_of
+from analysis.steps.layout.furniture import Furniture, take_furniture
 from analysis.steps.layout.lines import line_of, private_bullets_of
 from analysis.steps.layout.pieces import PageInk
-from analysis.steps.layout.rows import rows_of, segments_of
+from analysis.steps.layout.rows import Segment, rows_of, segments_of
 
 
 def lay_out(inks: list[PageInk]) -> list[Page]:
     """The pages of a document, from all that its pages show."""
-    pages = Pages()
-    return [_page(ink, pages) for ink in inks]
+    pages = [segments_of(ink.pieces, ink.dots, ink.settings) for ink in inks]
+    private = private_bullets_of([row for segments in pages for row in rows_of(segments)])
+    furniture = take_furniture(inks, pages)
+    earlier = Pages()
+    return [_page(ink, segments, around, earlier, private) for ink, segments, around in zip(inks, pages, furniture, strict=True)]
 
 
-def _page(ink: PageInk, pages: Pages) -> Page:
+def _page(ink: PageInk, segments: list[Segment], around: Furniture, earlier: Pages, private: frozenset[str]) -> Page:
     page = Page(ink.number, round(ink.width, 2), round(ink.height, 2))
-    segments = segments_of(ink.pieces, ink.dots, ink.settings)
-    blocks = blocks_of(segments, Ground(ink.grounds, ink.rules), pages)
-    private = private_bullets_of(rows_of(segments))
-    for number, block in enumerate(blocks):
-        for row in rows_of(block.segments):
-            line: Line | None = line_of(row, page=ink.number, block=number, private_bullets=private)
-            if line is not None:
-                line.region = "sidebar" if block.side else "main"
-                page.lines.append(line)
+    blocks: list[tuple[Block, Region]] = [(Block(around.header), "header")]
+    blocks.extend((block, "sidebar" if block.side else "main") for block in blocks_of(segments, Ground(ink.grounds, ink.rules), earlier))
+    blocks.extend((Block(segments_of(pieces, [], ink.settings)), "sidebar") for pieces in ink.aside)
+    blocks.append((Block(around.footer), "footer"))
+    number = 0
+    for block, region in blocks:
+        lines = _lines(block, ink.number, number, private)
+        for line in lines:
+            line.region = region
+        page.lines.extend(lines)
+        number += bool(lines)
     return page
+
+
+def _lines(block: Block, page: int, number: int, private: frozenset[str]) -> list[Line]:
+    rows = in_cells(with_labels_closed(rows_of(block.segments), block.labels))
+    lines = (line_of(row, page=page, block=number, private_bullets=private) for row in rows)
+    return [line for line in lines if line is not None]

@@ -6,6 +6,7 @@ or the two ends of rows is told by how they are set: the ends of rows share thei
 
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Literal
 
 from analysis.steps.layout.pieces import Mark
 from analysis.steps.layout.rows import Row, Segment, rows_of
@@ -18,6 +19,7 @@ _MIN_ROWS = 3
 _LABEL_ROWS = 4
 # Of the text's height: columns that high make a sidebar, lower ones are a list set in columns.
 _SIDEBAR_SHARE = 0.45
+_SAME_EDGE = 6.0
 
 
 @dataclass(slots=True)
@@ -48,11 +50,20 @@ class Ground:
 
 
 @dataclass(slots=True)
+class _Sidebar:
+    """A gutter between a sidebar and the rest, and where what stands right of it begins."""
+
+    x0: float
+    x1: float
+    right: float
+    on_left: bool
+
+
+@dataclass(slots=True)
 class Pages:
     """What earlier pages of the document told: its sidebar goes on where it was."""
 
-    gutters: list[tuple[float, float]] = field(default_factory=list)
-    sides: list[bool] = field(default_factory=list)
+    sidebars: list[_Sidebar] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -90,8 +101,11 @@ class _Splitter:
                 if not parts.left or not parts.right:
                     continue
                 left, right = rows_of(parts.left), rows_of(parts.right)
-                if are_columns(left, right, gutter, self.ground):
+                verdict = judge(left, right, gutter, self.ground)
+                if verdict == "columns":
                     return self._in_order(parts, gutter, depth)
+                if verdict == "grid":
+                    return self._grid(parts, left, right, depth)
                 if not labels:
                     labels = _labels(left, right)
         return [Block(segments, labels=labels)]
@@ -103,22 +117,36 @@ class _Splitter:
         if high >= _SIDEBAR_SHARE * self.height:
             left_is_side = _ink(parts.left) < _ink(parts.right)
             if depth <= 1:
-                self.pages.gutters.append((gutter.x0, gutter.x1))
-                self.pages.sides.append(left_is_side)
+                right_edge = min(segment.x0 for segment in parts.right)
+                self.pages.sidebars.append(_Sidebar(gutter.x0, gutter.x1, right_edge, left_is_side))
             _mark(left if left_is_side else right)
         return [*self.split(parts.above, depth + 1), *left, *right, *self.split(parts.below, depth + 1)]
 
+    def _grid(self, parts: _Parts, left: list[Row], right: list[Row], depth: int) -> list[Block]:
+        """Cards side by side: those under one heading are read column by column before the next heading is."""
+        cuts = _headings_across(left, right)
+        if not cuts:
+            blocks = [*self.split(parts.left, depth + 1), *self.split(parts.right, depth + 1)]
+        else:
+            blocks = []
+            for top, bottom in zip([float("-inf"), *cuts], [*cuts, float("inf")], strict=True):
+                band = [segment for segment in (*parts.left, *parts.right) if top <= segment.baseline < bottom]
+                blocks.extend(self.split(band, depth + 1))
+        return [*self.split(parts.above, depth + 1), *blocks, *self.split(parts.below, depth + 1)]
+
     def _as_before(self, rows: list[Row]) -> list[Block] | None:
         """The page cut at the gutter of an earlier page, where nothing crosses it."""
-        for (x0, x1), left_is_side in zip(self.pages.gutters, self.pages.sides, strict=True):
-            run = _longest_run(rows, x0, x1)
+        for sidebar in self.pages.sidebars:
+            run = _longest_run(rows, sidebar.x0, sidebar.x1)
             if run is None:
                 continue
             parts = _parts(rows, run)
-            if len(parts.left) + len(parts.right) < 0.5 * (len(parts.above) + len(parts.below)) or not (parts.left or parts.right):
+            if len(parts.left) + len(parts.right) < 0.5 * (len(parts.above) + len(parts.below)):
+                continue
+            if not parts.right or abs(min(segment.x0 for segment in parts.right) - sidebar.right) > _SAME_EDGE:
                 continue
             left, right = self.split(parts.left, 1), self.split(parts.right, 1)
-            _mark(left if left_is_side else right)
+            _mark(left if sidebar.on_left else right)
             return [*self.split(parts.above, 1), *left, *right, *self.split(parts.below, 1)]
         return None
 
@@ -211,55 +239,86 @@ def _parts(rows: list[Row], gutter: Gutter) -> _Parts:
 
 
 def _trimmed(rows: list[Row], gutter: Gutter) -> tuple[int, int]:
-    """The rows of a gutter without the heading at its end that belongs to what stands across the page below it."""
+    """The rows of a gutter without those at its end that belong to what stands across the page right below them."""
     middle = (gutter.x0 + gutter.x1) / 2
     last = gutter.last
-    if last + 1 >= len(rows) or rows[last + 1].y0 - rows[last].y1 > 2.0 * rows[last].size:
+    if last + 1 >= len(rows) or rows[last + 1].y0 - rows[last].y1 > 2.5 * rows[last].size:
         return gutter.first, last
-    tail = last
-    while tail > gutter.first and not rows[tail].x0 < middle < rows[tail].x1 and last - tail < 3:
-        above = rows[tail].y0 - rows[tail - 1].y1
-        tail -= 1
-        if above > 0.8 * rows[tail + 1].size:
-            return gutter.first, tail
-    return gutter.first, last
+    two_sided = last
+    while two_sided > gutter.first and not rows[two_sided].x0 < middle < rows[two_sided].x1:
+        two_sided -= 1
+    gaps = {index: rows[index + 1].y0 - rows[index].y1 for index in range(two_sided, last)}
+    if not gaps:
+        return gutter.first, last
+    widest = max(gaps, key=lambda index: gaps[index])
+    return gutter.first, widest if gaps[widest] > 0.6 * rows[widest + 1].size else last
 
 
 # Columns or the ends of rows
 
 
-def are_columns(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> bool:
+def judge(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> Literal["rows", "columns", "grid"]:
+    """Whether what stands on a gutter's sides are the ends of rows, columns, or cards in rows and columns."""
     sparse, dense = (left, right) if len(left) <= len(right) else (right, left)
-    if len(sparse) < _MIN_ROWS:
-        return False
-    if _has_own_ground(left, right, gutter, ground) or _have_bullets_side_by_side(left, right) or _have_equal_headings(left, right):
-        return True
+    cards = _has_own_ground(left, right, gutter, ground) or _have_bullets_side_by_side(left, right)
+    if len(sparse) < _MIN_ROWS and not cards:
+        return "rows"
+    aligned = sum(abs(_offset(row, dense)) <= 0.16 * row.size for row in sparse) / len(sparse)
+    if _have_equal_headings(left, right):
+        return "columns"
+    if cards:
+        return "grid" if aligned >= 0.8 else "columns"
     groups = _groups(sparse)
     longest = max(len(group) for group in groups)
+    if longest <= _LABEL_ROWS and _lean_on_gutter(sparse, on_left=sparse is left):
+        return "rows"
     if _share_of_row_ends(groups, dense) < 0.7:
-        return len(sparse) > _MIN_ROWS or longest > 1
+        return "columns" if len(sparse) > _MIN_ROWS or longest > 1 else "rows"
     if longest <= _LABEL_ROWS:
-        return False
-    return len(sparse) > _LABEL_ROWS and _is_prose(left) and _is_prose(right)
+        return "rows"
+    return "columns" if len(sparse) > _LABEL_ROWS and _is_prose(left) and _is_prose(right) else "rows"
+
+
+def _headings_across(left: list[Row], right: list[Row]) -> list[float]:
+    """Where a heading on the left has nothing beside it: it heads both sides."""
+    usual = median(row.size for row in (*left, *right))
+    cuts = []
+    for row in left[1:]:
+        if row.size > 1.12 * usual and not any(other.y0 < row.y1 and row.y0 < other.y1 for other in right):
+            cuts.append(row.baseline - 0.01)
+    return cuts
 
 
 def _share_of_row_ends(groups: list[list[Row]], others: list[Row]) -> float:
-    """How many groups begin on the baseline of a row beside them, or always as far off it. The topmost counts little: columns begin together."""
-    offsets = [_offset(group[0], others) for group in groups]
-    near = [offset for offset, group in zip(offsets, groups, strict=True) if abs(offset) <= 0.6 * group[0].size]
+    """How many labels begin on the baseline of a row beside them, or always as far off it, of those that have a row beside them.
+
+    The topmost counts little, because columns begin together as well.
+    """
+    starts = [row for group in groups for row in (group if len(group) > _LABEL_ROWS else group[:1])]
+    offsets = [(row, _offset(row, others)) for row in starts]
+    near = [(row, offset) for row, offset in offsets if abs(offset) <= 0.9 * row.size]
     if not near:
         return 0.0
-    usual = median(near)
-    size = median(group[0].size for group in groups)
-    fits = [abs(offset - usual) <= 0.12 * size and (abs(usual) <= 0.2 * size or len(groups) > 2) for offset in offsets]
-    if len(groups) == 1:
-        return float(fits[0]) if len(groups[0]) <= _LABEL_ROWS else 0.0
-    counted = fits[1:] if groups[0][0].baseline <= others[0].baseline + 0.5 * size else fits
-    return sum(counted) / len(counted)
+    usual = median(offset for _, offset in near)
+    fits = [
+        abs(offset) <= 0.16 * row.size or (len(near) > 2 and abs(usual) <= 0.6 * row.size and abs(offset - usual) <= 0.1 * row.size) for row, offset in near
+    ]
+    if len(fits) > 2 and near[0][0] is groups[0][0] and groups[0][0].baseline <= others[0].baseline + 0.9 * groups[0][0].size:
+        fits = fits[1:]
+    return sum(fits) / len(fits)
 
 
 def _offset(row: Row, others: list[Row]) -> float:
     return min((row.baseline - other.baseline for other in others), key=abs)
+
+
+def _lean_on_gutter(rows: list[Row], *, on_left: bool) -> bool:
+    """Set flush with the far end of rows: labels flush right before what they label, dates flush right at the page's end."""
+    ends = [row.x1 for row in rows]
+    usual = median(ends)
+    flush = sum(abs(end - usual) <= 1.5 for end in ends)
+    ragged = max(row.x0 for row in rows) - min(row.x0 for row in rows)
+    return len(rows) >= 3 and flush >= 0.85 * len(rows) and ragged > (12 if on_left else 20)
 
 
 def _groups(rows: list[Row]) -> list[list[Row]]:
@@ -311,11 +370,15 @@ def _has_own_ground(left: list[Row], right: list[Row], gutter: Gutter, ground: G
 
 
 def _labels(left: list[Row], right: list[Row]) -> list[list[Segment]]:
-    """Labels of several lines on the left of what they label."""
-    if len(left) > 0.7 * len(right) or max(row.x1 for row in left) - min(row.x0 for row in left) > 0.6 * (max(row.x1 for row in right) - min(row.x0 for row in right)):
+    """Labels of several lines on the left of what they label: a line on no row's baseline goes on with the one above it."""
+    width, other_width = (max(row.x1 for row in side) - min(row.x0 for row in side) for side in (left, right))
+    if len(left) > 0.7 * len(right) or width > 0.6 * other_width:
         return []
-    return [
-        [segment for row in group for segment in row.segments]
-        for group in _groups(left)
-        if 1 < len(group) <= _LABEL_ROWS and all(len(row.segments) == 1 for row in group) and abs(_offset(group[0], right)) <= 0.3 * group[0].size
-    ]
+    labels: list[list[Segment]] = []
+    for group in _groups(left):
+        for row in group:
+            begins = row is group[0] or len(row.segments) > 1 or abs(_offset(row, right)) <= 0.2 * row.size
+            if begins:
+                labels.append([])
+            labels[-1].extend(row.segments)
+    return [label for label in labels if 1 < len(label) <= _LABEL_ROWS and len({segment.baseline for segment in label}) == len(label)]

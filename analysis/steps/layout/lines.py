@@ -5,12 +5,12 @@ from collections import Counter
 
 from analysis.document import Box, Line, Span
 from analysis.steps.layout.pieces import Piece
-from analysis.steps.layout.rows import Row, Segment
+from analysis.steps.layout.rows import Row, Segment, is_sign
 from analysis.steps.readers.characters import BULLETS, SYMBOL_BULLETS, bullet_length, clean
 
 _BLANK_GAP = 0.16
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_LETTER_SPACED = re.compile(r"(?:\S ){3,}\S")
+_PRIVATE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def line_of(row: Row, *, page: int, block: int, private_bullets: frozenset[str]) -> Line | None:
@@ -18,8 +18,13 @@ def line_of(row: Row, *, page: int, block: int, private_bullets: frozenset[str])
     first = row.segments[0]
     is_bullet = first.dotted or _takes_bullet(first, private_bullets)
     spans: list[Span] = []
-    for segment in row.segments:
+    for segment in reversed(row.segments) if _is_right_to_left(row.segments) else row.segments:
         inner = _spans_of(segment)
+        for further in segment.continued:
+            following = _spans_of(further)
+            if inner and following:
+                inner[-1].text += " "
+            inner.extend(following)
         if spans and inner:
             spans[-1].text = spans[-1].text.rstrip() + "\t"
         spans.extend(inner)
@@ -34,7 +39,7 @@ def private_bullets_of(rows: list[Row]) -> frozenset[str]:
     firsts = Counter(
         text[0] for row in rows if (text := row.segments[0].pieces[0].text.strip()) and _PRIVATE.match(text[0]) and len(row.segments[0].text.strip()) > 12
     )
-    return frozenset(character for character, count in firsts.items() if count >= 3)
+    return frozenset(character for character, count in firsts.items() if count >= 2)
 
 
 def _takes_bullet(segment: Segment, private_bullets: frozenset[str]) -> bool:
@@ -66,26 +71,32 @@ def _takes_bullet(segment: Segment, private_bullets: frozenset[str]) -> bool:
 def _spans_of(segment: Segment) -> list[Span]:
     spans: list[Span] = []
     previous: Piece | None = None
-    for piece in segment.pieces:
+    for piece in reversed(segment.pieces) if _is_right_to_left([segment]) else segment.pieces:
         text = clean(piece.text)
         if not text.strip():
             if previous is not None and spans:
-                spans[-1].text += " "
+                spans[-1].text = spans[-1].text.rstrip() + ("\t" if is_sign(piece) else " ")
             continue
-        if previous is not None and spans and not spans[-1].text.endswith(" ") and _is_apart(previous, piece):
+        if previous is not None and spans and not spans[-1].text.endswith((" ", "\t")) and _is_apart(previous, piece):
             spans[-1].text += " "
         box = Box(round(piece.x0, 2), round(piece.y0, 2), round(piece.x1, 2), round(piece.y1, 2))
         last = spans[-1] if spans else None
         if last is not None and (last.size, last.bold, last.italic, last.link) == (piece.size, piece.bold, piece.italic, piece.link) and last.box:
             last.text += text
-            last.box = Box(last.box.x0, min(last.box.y0, box.y0), max(last.box.x1, box.x1), max(last.box.y1, box.y1))
+            last.box = Box(min(last.box.x0, box.x0), min(last.box.y0, box.y0), max(last.box.x1, box.x1), max(last.box.y1, box.y1))
         else:
             spans.append(Span(text, piece.size, piece.bold, piece.italic, piece.link, box))
         previous = piece
     return spans
 
 
+def _is_right_to_left(segments: list[Segment]) -> bool:
+    text = "".join(piece.text for segment in segments for piece in segment.pieces)
+    leftward = len(_RIGHT_TO_LEFT.findall(text))
+    return bool(leftward) and leftward >= sum(character.isalpha() for character in text) / 2
+
+
 def _is_apart(one: Piece, other: Piece) -> bool:
-    gap = other.x0 - one.x1
+    gap = max(other.x0 - one.x1, one.x0 - other.x1)
     size = min(one.size, other.size)
     return gap > _BLANK_GAP * size or (bool(other.blank) and gap > 0.02 * size)

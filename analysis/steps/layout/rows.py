@@ -25,6 +25,8 @@ class Segment:
     baseline: float = 0.0
     size: float = 0.0
     dotted: bool = False
+    # Further lines of a label that this is the first of.
+    continued: list["Segment"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.measure()
@@ -153,7 +155,7 @@ def _cut_at_gaps(line: list[Piece], settings: dict[int, Setting]) -> list[Segmen
 
 def _gap_allowed(group: list[Piece], piece: Piece, settings: dict[int, Setting] | None) -> float:
     before = group[-1]
-    if len(group) == 1 and is_bullet(before):
+    if len(group) == 1 and (is_bullet(before) or is_sign(before)):
         return _BULLET_GAP * piece.size
     plain = settings is not None and not before.symbol and not piece.symbol
     gap = tab_gap(before, piece, settings.get(piece.setting)) if plain and settings is not None else _ICON_GAP
@@ -163,6 +165,12 @@ def _gap_allowed(group: list[Piece], piece: Piece, settings: dict[int, Setting] 
 def is_bullet(piece: Piece) -> bool:
     text = piece.text.strip()
     return len(text) == 1 and (text in BULLETS or text in SYMBOL_BULLETS or text in "-–o*")
+
+
+def is_sign(piece: Piece) -> bool:
+    """One glyph without a meaning in Unicode: an icon, or a bullet of a font of symbols."""
+    text = piece.text.strip()
+    return len(text) == 1 and (piece.symbol or "\ue000" <= text <= "\uf8ff" or text == "\ufffd")
 
 
 def _with_raised(segments: list[Segment]) -> list[Segment]:

@@ -17,6 +17,8 @@ from analysis.steps.layout.pieces import Blank, Piece, Setting
 MAX_GLYPHS = 100_000
 """Of one page; a page of small print has 10,000."""
 _TINY = 1.5
+# What pdfium says for a hyphen at the end of a line.
+_LINE_END_HYPHEN = 2
 # Gaps in parts of the font's size: letters further apart than this are parted, words further apart stand in different columns.
 _WORD_GAP = 0.6
 _GAPS: dict[str, float] = {"": 0.18, "drawn": _WORD_GAP, "guessed": 0.36}
@@ -98,7 +100,7 @@ class GlyphReader:
             if not handle:
                 blank = blank or "guessed"
                 continue
-            if code < 32 and code != 2:
+            if code < 32 and code != _LINE_END_HYPHEN:
                 continue
             address = address_of(handle.contents)
             if address != last_address:
@@ -116,14 +118,14 @@ class GlyphReader:
                 continue
             if code == 0 or code == 0xFFFD:
                 glyphs.unmapped += 1
-                continue
+                code = 0xFFFD
             if ink.angle:
                 self._turned(glyphs, index, code, ink, blank)
                 piece, blank = None, ""
                 continue
             x0, x1 = rect.left - left, rect.right - left
             baseline = top - rect.bottom - rise
-            character = chr(code) if code < 0x110000 else ""
+            character = "-" if code == _LINE_END_HYPHEN else chr(code) if code < 0x110000 else ""
             if piece is not None and abs(piece.baseline - baseline) <= 0.12 * ink.size:
                 gap = x0 - piece.x1
                 if (gap > -0.5 * ink.size or x0 >= last_x0) and gap < allowed[blank] * ink.size:

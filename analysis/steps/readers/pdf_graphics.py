@@ -13,6 +13,7 @@ _MAX_OBJECTS = 20_000
 _MAX_DEPTH = 8
 _MAX_LINKS = 2_000
 _DOT = (1.2, 7.0)
+_ICON = 22.0
 _RULE_WIDTH = 2.5
 _RULE_LENGTH = 20.0
 _URI = 3
@@ -24,6 +25,7 @@ class Graphics:
     rules: list[Mark] = field(default_factory=list)
     grounds: list[Mark] = field(default_factory=list)
     pictures: list[Mark] = field(default_factory=list)
+    paths: list[Mark] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -52,7 +54,20 @@ def read_graphics(page: Any, left: float, top: float) -> Graphics:
             graphics.grounds.append(box)
         else:
             graphics.grounds.append(box)
+    graphics.dots = [dot for dot in graphics.dots if not _is_part_of_icon(dot, graphics.paths)]
     return graphics
+
+
+def _is_part_of_icon(dot: Mark, paths: list[Mark]) -> bool:
+    return any(
+        path.x0 <= dot.x0 and dot.x1 <= path.x1 and path.y0 <= dot.y0 and dot.y1 <= path.y1 and path is not dot and 1.3 * (dot.x1 - dot.x0) < path.x1 - path.x0 < _ICON
+        for path in paths
+    )
+
+
+def on_ground(piece: Piece, grounds: list[Mark]) -> bool:
+    x, y = (piece.x0 + piece.x1) / 2, (piece.y0 + piece.y1) / 2
+    return any(ground.x0 <= x <= ground.x1 and ground.y0 <= y <= ground.y1 for ground in grounds)
 
 
 def _objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:
@@ -112,6 +127,7 @@ def _sort_path(graphics: Graphics, handle: Any, box: Mark) -> None:
     colour = _paint(handle)
     if colour is None:
         return
+    graphics.paths.append(box)
     if _DOT[0] <= width <= _DOT[1] and _DOT[0] <= height <= _DOT[1] and 0.7 <= width / height <= 1.43:
         graphics.dots.append(box)
     elif (height <= _RULE_WIDTH and width >= _RULE_LENGTH) or (width <= _RULE_WIDTH and height >= _RULE_LENGTH):

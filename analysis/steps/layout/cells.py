@@ -1,0 +1,107 @@
+"""Rows that are more than one line: labels of several lines, and grids whose cells are read one after the other."""
+
+import re
+
+from analysis.steps.layout.rows import Row, Segment
+
+_SAME_EDGE = 2.0
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_GOES_ON = re.compile(r"[-–—,&/(]$")
+_CONTINUES = re.compile(r"^[-–—&/)a-zà-ÿ]")
+
+
+def with_labels_closed(rows: list[Row], labels: list[list[Segment]]) -> list[Row]:
+    """The rows with each label of several lines on the row where it begins. What parts its lines is kept as it looks."""
+    for label in labels:
+        first = next((row for row in rows if any(segment is label[0] for segment in row.segments)), None)
+        if first is None:
+            continue
+        for follower in label[1:]:
+            row = next((row for row in rows if any(segment is follower for segment in row.segments)), None)
+            if row is None or row is first:
+                continue
+            row.segments = [segment for segment in row.segments if segment is not follower]
+            if is_wrapped(label[0], follower):
+                for piece in follower.pieces:
+                    piece.blank = piece.blank or "guessed"
+                label[0].continued.append(follower)
+            else:
+                first.segments.insert(first.segments.index(label[0]) + 1, follower)
+    return [row for row in rows if row.segments]
+
+
+def is_wrapped(one: Segment, other: Segment) -> bool:
+    """Whether a label's next line only goes on: it is set like the first, and not a datum of its own."""
+    if _GOES_ON.search(one.text.strip()) or _CONTINUES.match(other.text.strip()):
+        return True
+    return one.style == other.style and not re.search(r"\d", one.text + other.text)
+
+
+def in_cells(rows: list[Row]) -> list[Row]:
+    """The rows, with each grid of cells put in the order of its cells: heads stand above what belongs to them."""
+    ordered: list[Row] = []
+    index = 0
+    while index < len(rows):
+        length = _grid_length(rows, index)
+        if length >= 2 and (bands := _bands(rows[index : index + length])):
+            for band in bands:
+                ordered.extend(_by_column(band))
+            index += length
+        else:
+            ordered.append(rows[index])
+            index += 1
+    return ordered
+
+
+def _grid_length(rows: list[Row], start: int) -> int:
+    """How many rows from `start` on have all their segments in the columns of the first."""
+    edges = [segment.x0 for segment in rows[start].segments]
+    if len(edges) < 2:
+        return 1
+    index = start + 1
+    while index < len(rows):
+        row, above = rows[index], rows[index - 1]
+        if row.y0 - above.y1 > (3.5 if len(row.segments) > 1 else 1.0) * above.size:
+            break
+        if not all(any(abs(segment.x0 - edge) <= _SAME_EDGE for edge in edges) for segment in row.segments):
+            break
+        index += 1
+    return index - start
+
+
+def _bands(rows: list[Row]) -> list[list[Row]] | None:
+    """The rows of a grid's cells, a row of heads and what stands below it each; None where the rows are rows of a table."""
+    head = rows[0].segments[0].style
+    bands: list[list[Row]] = []
+    for row in rows:
+        styles = {segment.style for segment in row.segments}
+        if len(styles) > 1:
+            return None
+        if head in styles:
+            bands.append([row])
+        else:
+            bands[-1].append(row)
+    if any(len(band) < 2 for band in bands) or _is_table(bands) or any(_dates_on_the_right(row) for row in rows):
+        return None
+    return bands
+
+
+def _is_table(bands: list[list[Row]]) -> bool:
+    """One row of heads over several full rows of three data and more."""
+    head, *others = bands[0]
+    return len(bands) == 1 and len(head.segments) > 2 and len(others) > 1 and all(len(row.segments) == len(head.segments) for row in others)
+
+
+def _dates_on_the_right(row: Row) -> bool:
+    first, *others = row.segments
+    return not _YEAR.search(first.text) and any(_YEAR.search(segment.text) for segment in others)
+
+
+def _by_column(band: list[Row]) -> list[Row]:
+    edges = [segment.x0 for segment in band[0].segments]
+    columns: list[list[Row]] = [[] for _ in edges]
+    for row in band:
+        for segment in row.segments:
+            nearest = min(range(len(edges)), key=lambda number: abs(edges[number] - segment.x0))
+            columns[nearest].append(Row([segment], segment.baseline, segment.size))
+    return [row for column in columns for row in column]

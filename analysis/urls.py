@@ -1,9 +1,40 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from analysis import api
 from analysis.api import endpoint
+from analysis.views import jobs, profiles, uploads
+
+
+class JobIdConverter:
+    """A job's public name in an address."""
+
+    regex = "job_[0-9a-z]{1,28}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(JobIdConverter, "job")
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="profile"), name="home"),
+    path("profile", uploads.profile, name="profile"),
+    path("profile/changes", jobs.poll, name="changes"),
+    path("profile/retry-failed", jobs.retry_failed, name="retry-failed"),
+    path("profile/uploads", uploads.upload, name="upload"),
+    path("profile/uploads/<int:upload_id>/original", uploads.original, name="original"),
+    path("profile/uploads/<int:upload_id>/analyse", uploads.analyse_again, name="analyse-again"),
+    path("profile/uploads/<int:upload_id>/delete", uploads.delete_upload, name="delete-upload"),
+    path("profile/<job:job_id>", profiles.job_profile, name="job-profile"),
+    path("profile/<job:job_id>/resume.json", profiles.resume_json, name="resume-json"),
+    path("profile/<job:job_id>/resume.txt", profiles.resume_text, name="resume-text"),
+    path("profile/<job:job_id>/retry", jobs.retry, name="retry"),
+    path("profile/<job:job_id>/stop", jobs.stop, name="stop"),
+    path("profile/<job:job_id>/delete", jobs.delete, name="delete-job"),
     path("api/analysis/upload", endpoint(POST=api.upload), name="api-upload"),
     path("api/analysis/start-job", endpoint(POST=api.start_job), name="api-start-job"),
     path("api/analysis/jobs", endpoint(GET=api.jobs), name="api-jobs"),

@@ -10,5 +10,6 @@ handler500 = "analysis.errors.server_error"
 
 urlpatterns = [
     path("", include("analysis.urls")),
+    path("", include("profiles.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,96 @@
+"""What the views of this package share: the user, their jobs, and the one answer that changes a page in place."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from analysis.listing import Listing, Pace, card_of
+from analysis.models import AnalysisJob, JobQuerySet
+from analysis.rows import rows_of
+
+View = Callable[..., HttpResponse]
+
+JOB_PAGE = re.compile(r"/profile/job_\w+\Z")
+
+
+def page(*methods: str) -> Callable[[View], View]:
+    """A view of these methods for people who are signed in, never kept by a browser beyond its session."""
+
+    def decorate(view: View) -> View:
+        return wraps(view)(never_cache(require_http_methods(methods)(login_required(view))))
+
+    return decorate
+
+
+def user_of(request: HttpRequest) -> User:
+    return cast("User", request.user)  # `page` lets nobody else in
+
+
+def by_htmx(request: HttpRequest) -> bool:
+    """Whether a script asks, so that a part of a page is wanted and not all of it."""
+    return bool(getattr(request, "htmx", False))
+
+
+def jobs_of(request: HttpRequest) -> JobQuerySet:
+    """The user's jobs with all that a row shows."""
+    return user_of(request).jobs.select_related("upload", "profile").prefetch_related("attempts__actor")
+
+
+def own_job(request: HttpRequest, job_id: str) -> AnalysisJob:
+    """Raises Http404, for a job of somebody else as for one that never was."""
+    job = jobs_of(request).filter(job_id=job_id).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+def changes(
+    request: HttpRequest,
+    *,
+    job_ids: Iterable[str] = (),
+    upload_ids: Iterable[int] = (),
+    gone: Iterable[str] = (),
+    said: Iterable[str] = (),
+    template: str = "",
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """What changed, each part under the id of what it replaces; with `template`, a fragment of its own before that.
+
+    `gone` are ids of elements to take away, `said` what a screen reader is told.
+    """
+    user = user_of(request)
+    context |= {
+        "rows": rows_of(jobs_of(request).filter(job_id__in=list(job_ids)).newest_first()),
+        "cards": [card_of(user, upload_id) for upload_id in upload_ids],
+        "gone": list(gone),
+        "said": list(said),
+        "listing": Listing(user, show=_shown(request)),
+        "pace": Pace.of(user),
+        "page": "job" if JOB_PAGE.search(_page_url(request)) else "profile",
+        "template": template,
+    }
+    response = render(request, "_changes.html", context, status=status)
+    if not template:
+        response["HX-Reswap"] = "none"
+    return response
+
+
+def _page_url(request: HttpRequest) -> str:
+    """The path of the page that the person looks at, where a script asks for a part of it."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path
+
+
+def _shown(request: HttpRequest) -> str:
+    """The filter of that page."""
+    query = urlsplit(request.headers.get("HX-Current-URL", "")).query
+    return parse_qs(query).get("show", [""])[0]

@@ -1,0 +1,43 @@
+"""Accounts: signing up and out. Signing in is Django's own view."""
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.forms import UserCreationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Make an account and sign in with it at once."""
+    if request.user.is_authenticated:
+        return redirect(_next(request))
+    form = UserCreationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.save(), backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(_next(request))
+    status = 422 if form.is_bound else 200
+    return render(request, "registration/signup.html", {"form": form, "next": _next(request)}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session. A mere link does not: the page asks first."""
+    if request.method != "POST":
+        return render(request, "registration/logout.html")
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where somebody wanted to go before, if that is a page of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if allowed else resolve_url(settings.LOGIN_REDIRECT_URL)

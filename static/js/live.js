@@ -1,0 +1,76 @@
+// Keeps a page true: the poller's manners, what is said when the connection or the session ends, and focus.
+import { csrfToken } from "./csrf.js";
+
+const banner = document.getElementById("connection");
+const live = document.getElementById("live");
+const HIDDEN_PAUSE = 30_000;
+let lastAsked = 0;
+
+const poller = () => document.getElementById("poller");
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb === "get") return;
+  event.detail.headers["X-CSRFToken"] = csrfToken();
+  event.detail.parameters.delete?.("csrfmiddlewaretoken");
+});
+
+// A tab that nobody sees asks seldom; it asks at once when it is looked at again.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target !== poller()) return;
+  if (document.hidden && Date.now() - lastAsked < HIDDEN_PAUSE) event.preventDefault();
+  else lastAsked = Date.now();
+});
+const ask = () => {
+  if (!document.hidden && poller()?.hasAttribute("hx-get")) htmx.trigger(poller(), "ask");
+};
+document.addEventListener("visibilitychange", ask);
+window.addEventListener("online", ask);
+
+function tell(text) {
+  banner.textContent = text;
+  banner.hidden = false;
+}
+
+// The poller says that the page may be out of date, until it gets through again; a dialog speaks for itself.
+function failed(event, text) {
+  const source = event.detail.requestConfig?.elt ?? event.detail.elt;
+  if (source === poller()) tell(banner.dataset.lost);
+  else if (!source?.closest?.("#dialog")) tell(text);
+}
+document.addEventListener("htmx:sendError", (event) => failed(event, banner.dataset.unreachable));
+document.addEventListener("htmx:timeout", (event) => failed(event, banner.dataset.unreachable));
+document.addEventListener("htmx:responseError", (event) => failed(event, banner.dataset.failed));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (banner.hidden || !event.detail.successful) return;
+  banner.hidden = true;
+  live.textContent = banner.dataset.back;
+});
+
+// What was announced once need not stay to be read again.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target === live) setTimeout(() => { live.textContent = ""; }, 5000);
+});
+
+// A list that has become empty says so after a reload; until then no card is better than a wrong word.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const focused = document.activeElement;
+  if (focused && event.detail.target?.contains(focused)) rememberFocus(event.detail.target);
+});
+
+// Focus whose element is swapped away and has no successor of the same id goes to the heading of what replaced it.
+let swappedAway = null;
+function rememberFocus(target) {
+  swappedAway = target.id;
+}
+document.addEventListener("htmx:oobAfterSwap", () => {
+  if (!swappedAway) return;
+  const place = document.getElementById(swappedAway);
+  swappedAway = null;
+  if (document.activeElement === document.body || !document.activeElement) {
+    (place?.querySelector("[tabindex='-1']") ?? document.getElementById("main"))?.focus({ preventScroll: true });
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -12,11 +12,11 @@ POLL_SECONDS = 0.2
 CLOSING_SECONDS = 1.0
 
 
-class Stopped(Exception):  # noqa: N818 - not an error
+class Stopped(Exception):
     """`should_stop` said so: the caller no longer wants the result. Not a failure of the work."""
 
 
-class DeadlinePassed(Exception):  # noqa: N818 - not an error of the work
+class DeadlinePassed(Exception):
     """The work was not done in the seconds it had."""
 
 

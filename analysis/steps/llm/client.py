@@ -34,7 +34,7 @@ MAX_RETRY_AFTER_SECONDS = 24 * 3600.0
 MAX_TOKENS_COUNTED = 2**31 - 1
 
 
-class ToolsRefused(Exception):  # noqa: N818 - an answer
+class ToolsRefused(Exception):
     """The server does not know function calls: the same question may be asked for an answer as text."""
 
 

@@ -1,6 +1,5 @@
 """Read a language model's reply: text that should be one JSON Resume document, from a source not to be trusted."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,10 +10,8 @@ from profiles.resume import Resume
 
 MAX_COMPLAINTS = 10
 
-_FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 
-
-class UnusableReply(Exception):  # noqa: N818 - asked for again, not an error
+class UnusableReply(Exception):
     """The reply can't be used. Its text says why in words that the model can act on, and holds nothing of the reply."""
 
 
@@ -42,14 +39,17 @@ def read_reply(texts: Sequence[str]) -> Resume:
 
 
 def _candidates(text: str) -> list[str]:
-    """Where the JSON may be: in code fences, unless the text begins with it; else from the first brace to the last."""
-    fenced = [] if text.lstrip().startswith("{") else [block for block in _FENCED.findall(text) if "{" in block]
-    if fenced:
-        return fenced
+    """Where the JSON may be: in code fences, unless the text begins with it; else anywhere."""
+    fenced = [] if text.lstrip().startswith("{") else [block for block in text.split("```")[1::2] if "{" in block]
+    return [_from_brace_to_brace(block) for block in fenced or [text] if block.strip()]
+
+
+def _from_brace_to_brace(text: str) -> str:
+    """The text without what stands before the first brace and behind the last; all of it where there is none."""
     start, end = text.find("{"), text.rfind("}")
     if start < 0:
-        return [text.strip()] if text.strip() else []
-    return [text[start : end + 1] if end > start else text[start:]]
+        return text
+    return text[start : end + 1] if end > start else text[start:]
 
 
 def _resume(text: str) -> Resume:

@@ -1,6 +1,7 @@
 """A reply that can't be used is asked for again with the reason, at most twice; then it is `llm_bad_reply`."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -121,10 +122,21 @@ def test_hostile_replies_of_the_corpus_end_in_a_clean_document_or_are_refused() 
         assert "\x00" not in json.dumps(resume.to_json(), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("opening", ["{", '{"a":', "[", "```json\n{", '{"basics":{"name":"'])
-def test_a_megabyte_of_openings_is_refused_at_once(opening: str) -> None:
+@pytest.mark.parametrize("start", ["", "```", "```json", "{"])
+@pytest.mark.parametrize(
+    "again", ["{", '{"a":', "[", "```json\n{", '{"basics":{"name":"', "\n", " ", "`", '{"work":[{},{}]},']
+)
+def test_a_megabyte_of_beginnings_is_refused_at_once(start: str, again: str) -> None:
+    began = time.monotonic()
+
     with pytest.raises(UnusableReply):
-        read_reply([opening * (1_000_000 // len(opening))])
+        read_reply([start + again * (1_000_000 // len(again))])
+
+    assert time.monotonic() - began < 2
+
+
+def test_an_open_code_fence_is_read_to_the_end() -> None:
+    assert read_reply(['```json\n{"basics": {"name": "Jane"}}']).basics.name == "Jane"
 
 
 def test_an_empty_object_beside_the_document_is_passed_over() -> None:

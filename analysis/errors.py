@@ -25,7 +25,8 @@ def answer(
         return api_error(status, error, message, headers=headers)
     context = {"status": status, "title": error, "message": message}
     response = render(request, "error.html", context, status=status)
-    response.headers.update(headers or {})
+    for name, value in (headers or {}).items():
+        response[name] = value
     return response
 
 

@@ -126,13 +126,13 @@ def _preview(
     reason = rows.refusal_words(refused.refusal, refused.message) if refused else failed
     preview = Preview(rows_of([job])[0], refused=reason)
     status = _status(refused, failed)
-    headers = {"Retry-After": str(refused.retry_after)} if refused and refused.retry_after else {}
     if by_htmx(request):
         stale = [job_id] if refused or not preview.row.verdict.allowed else []
         response = changes(request, job_ids=stale, template="_retry.html", preview=preview, status=status)
     else:
         response = render(request, "retry.html", {"preview": preview}, status=status)
-    response.headers.update(headers)
+    if refused and refused.retry_after:
+        response["Retry-After"] = str(refused.retry_after)
     return response
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from analysis.steps.structure.basics import read_basics
 from analysis.steps.structure.education import read_education
 from analysis.steps.structure.evidence import Draft, Value
+from analysis.steps.structure.guess import guess_kind
 from analysis.steps.structure.languages import read_languages
 from analysis.steps.structure.others import read_interests, read_projects, read_references, read_titled, read_volunteer
 from analysis.steps.structure.places import read_place
@@ -22,6 +23,10 @@ _PUBLICATION = ("name", "publisher", "releaseDate")
 def assemble(rows: list[Row]) -> Draft:
     """The whole résumé as a draft; empty where no section holds anything."""
     sections = split_sections(rows)
+    for section in sections:
+        if section.kind in ("unknown", "other"):
+            guess = guess_kind(section.rows)
+            section.kind, section.guessed = guess or section.kind, guess is not None
     draft: Draft = {"basics": read_basics(sections)}
     places = _known_places(draft["basics"])
     by_kind: dict[str, list[Draft]] = defaultdict(list)
@@ -39,7 +44,7 @@ def _read(section: Section, places: frozenset[str]) -> dict[str, list[Draft]]:
         case "education":
             return {"education": read_education(rows, places)}
         case "skills":
-            return {"skills": read_skills(rows)}
+            return {"skills": read_skills(rows, _group_title(section))}
         case "languages":
             return {"languages": read_languages(rows)}
         case "certificates":
@@ -57,6 +62,17 @@ def _read(section: Section, places: frozenset[str]) -> dict[str, list[Draft]]:
         case "references":
             return {"references": read_references(rows)}
     return {}
+
+
+def _group_title(section: Section) -> Row | None:
+    """A heading that names a group of skills ("Finance", "Software") rather than skills as such."""
+    if (
+        section.title is None
+        or section.guessed
+        or squash(section.title.text) in ("software", "tools", "technologies", "frameworks")
+    ):
+        return section.title
+    return None
 
 
 def _known_places(basics: Draft) -> frozenset[str]:

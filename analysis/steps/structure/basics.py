@@ -25,6 +25,13 @@ from analysis.steps.structure.text import squash, trim
 _SEPARATORS = re.compile(r"\t|\s*[|•·∙⋅◦●▪♦⎮║]\s*|\s{3,}|\s+[/–—]\s+|;\s")
 
 
+# When the document was last changed: neither a place nor a label.
+_STAMP = re.compile(
+    r"^\W*(?:last (?:updated|modified|revised)|updated|zuletzt aktualisiert|stand|dernière mise à jour|mis à jour|última actualización|última atualização|actualizado|atualizado|ultimo aggiornamento|aggiornato|laatst bijgewerkt|ostatnia aktualizacja|обновлено|最后更新|最終更新|更新日)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class Piece:
     """Text between separators of a contact row, with the label that stands before it ("Email", "Address", …)."""
@@ -48,7 +55,7 @@ def read_basics(sections: list[Section]) -> Draft:
     basics: Draft = {}
     if finder.name:
         basics["name"] = finder.name
-    pieces = [piece for row in finder.rest + contact_rows for piece in cut_pieces(row)]
+    pieces = [piece for row in finder.rest + contact_rows if not _STAMP.match(row.text) for piece in cut_pieces(row)]
     prose: list[Row] = []
     for section in summary_sections:
         for row in section.rows:
@@ -88,15 +95,22 @@ def cut_pieces(row: Row) -> list[Piece]:
         spans.append((offset, len(text), part))
     pieces: list[Piece] = []
     start = 0
-    for match in [*_SEPARATORS.finditer(text), None]:
-        end = match.start() if match else len(text)
+    for end, following in [*_cuts(text, spans), (len(text), len(text))]:
         if trim(text[start:end]):
             parts = [part for first, last, part in spans if first < end and start < last and part.text.strip(" ,;|•·")]
-            pieces.append(
-                Piece(trim(text[start:end]), row, None, next((part.link for part in parts if part.link), None), parts)
-            )
-        start = match.end() if match else end
+            link = next((part.link for part in parts if part.link), None)
+            pieces.append(Piece(trim(text[start:end]), row, None, link, parts))
+        start = max(start, following)
     return _labelled(pieces)
+
+
+def _cuts(text: str, spans: list[tuple[int, int, Part]]) -> list[tuple[int, int]]:
+    """Where a row is cut: at separators, and where a link ends and other text begins."""
+    cuts = [(match.start(), match.end()) for match in _SEPARATORS.finditer(text)]
+    for (_, end, part), (start, _, after) in zip(spans, spans[1:], strict=False):
+        if part.link and part.link != after.link:
+            cuts.append((end, start))
+    return sorted(cuts)
 
 
 def _labelled(pieces: list[Piece]) -> list[Piece]:
@@ -180,9 +194,9 @@ class _ContactReader:
             return True
         if self._read_profile_name(piece, text, used):
             return True
-        if used:
-            return True
         place = read_place(text)
+        if used and place.score < 0.6:
+            return True
         if piece.label == "location" or (place.score >= 0.6 and piece.label is None):
             self._places.append((place, Piece(text, piece.row, piece.label, piece.link, piece.parts)))
             return True

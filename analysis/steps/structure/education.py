@@ -1,11 +1,12 @@
 """Studies: institution, degree (`studyType`), field (`area`), grade and courses, in all the orders that they are written in."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.steps.structure.entries import Entry, cut_entries, is_prose
 from analysis.steps.structure.evidence import Draft, Value, from_row
 from analysis.steps.structure.heads import Bit, Head, read_head, splits
+from analysis.steps.structure.places import read_place
 from analysis.steps.structure.role_words import DEGREE_CJK
 from analysis.steps.structure.roles import DEGREES, degree_score, school_score
 from analysis.steps.structure.rows import Row
@@ -54,6 +55,7 @@ def read_education(rows: list[Row], known_places: frozenset[str]) -> list[Draft]
         _split_school(study)
     _pick_institutions(studies)
     for study in studies:
+        _split_area(study)
         _read_degree(study)
     return [draft for study in studies if (draft := _draft(study))]
 
@@ -121,6 +123,27 @@ def _pick_institutions(studies: list[_Study]) -> None:
             study.institution = None
 
 
+def _split_area(study: _Study) -> None:
+    """ "University of Limerick, Accounting and Finance" beside a degree: what follows the school is the field."""
+    school = study.institution
+    if school is None:
+        return
+    others = [bit for bit in study.head.bits if bit is not school]
+    if any(degree_score(bit.text) < 0.7 for bit in others) or any(split_degree(bit.text)[1] for bit in others):
+        return
+    first, comma, second = school.text.partition(", ")
+    if (
+        comma
+        and second
+        and school_score(second) < 0.9
+        and read_place(second).score < 0.3
+        and (school_score(first) >= 0.9 or len(others) > 0)
+    ):
+        index = study.head.bits.index(school)
+        study.institution = replace(school, text=trim(first))
+        study.head.bits[index : index + 1] = [study.institution, replace(school, text=trim(second))]
+
+
 def _read_degree(study: _Study) -> None:
     bits = [bit for bit in study.head.bits if bit is not study.institution]
     bits = [bit for bit in bits if not (is_prose(bit.text) and degree_score(bit.text) < 0.7)]
@@ -132,9 +155,9 @@ def _read_degree(study: _Study) -> None:
         study.degree = degree.value(0.9, kind)
         if area:
             study.area = degree.value(0.85, area)
-        elif others:
+        elif others and len(others[0].text.split()) <= 10:
             study.area = others.pop(0).value(0.75)
-    elif others:
+    elif others and len(others[0].text.split()) <= 8:
         study.area = others.pop(0).value(0.6)
     study.rest = others
 

@@ -6,11 +6,11 @@ the text of the entry before. Sections without dates are cut by style and space 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.steps.structure.dates import DateRange, find_ranges
 from analysis.steps.structure.headings import is_inner_label
-from analysis.steps.structure.rows import Row
+from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import has_cjk
 
 _SENTENCE_END = re.compile(r"[.!?。！？;；]\s*$")
@@ -59,7 +59,7 @@ def is_prose(text: str) -> bool:
 
 def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
     """The entries of a section. `dated`: entries of this kind of section have dates as a rule."""
-    items = [_item(row) for row in rows if not is_inner_label(row.text)]
+    items = [_item(row) for row in _with_own_dates(rows) if not is_inner_label(row.text)]
     if not items:
         return []
     _unbullet(items)
@@ -70,6 +70,42 @@ def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
         starts = _with_undated(items, starts, anchors)
     starts = sorted({0, *starts})
     return [_entry(items[start:end]) for start, end in zip(starts, [*starts[1:], len(items)], strict=True)]
+
+
+def _with_own_dates(rows: list[Row]) -> list[Row]:
+    """Dates that share a row with text become rows of their own: a date in the cell beside a bullet, years below each other."""
+    result: list[Row] = []
+    for row in rows:
+        cells = row.cells if "\t" in row.text else [row]
+        dated = [cell for cell in cells if is_date_only(cell.text)]
+        texts = [cell for cell in cells if cell not in dated]
+        if len(dated) == 1 and len(texts) == 1 and (row.bullet or is_prose(texts[0].text)):
+            result += [replace(dated[0], bullet=False), texts[0]]
+        elif result and _is_second_year(result[-1], row):
+            result[-1] = result[-1].with_parts([*result[-1].parts, Part(" – "), *row.parts])
+        else:
+            result.append(row)
+    return result
+
+
+def is_date_only(text: str) -> bool:
+    ranges = find_ranges(text)
+    return len(ranges) == 1 and not any(char.isalnum() for char in _without(text, ranges))
+
+
+def _is_second_year(last: Row, row: Row) -> bool:
+    """A start and an end on rows of their own, one below the other."""
+    if not (is_date_only(last.text) and is_date_only(row.text)) or last.page != row.page:
+        return False
+    first, second = find_ranges(last.text)[0], find_ranges(row.text)[0]
+    close = row.space is None or row.space < 0.8
+    return (
+        close
+        and not first.is_span
+        and not second.is_span
+        and (first.start or "") < (second.start or "")
+        and _style(last) == _style(row)
+    )
 
 
 def _item(row: Row) -> _Item:

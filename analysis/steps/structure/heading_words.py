@@ -52,7 +52,7 @@ HEADINGS: dict[str, str] = {
         arbetslivserfarenhet|erfarenhet|erfaring|arbejdserfaring|arbeidserfaring|iş deneyimi|deneyim|iş tecrübesi|pracovní zkušenosti|experiență|experiență profesională|työkokemus
     """,
     "education": """
-        education|educational background|academic background|academic history|education and training|academic qualifications|qualifications|academics|degrees|studies|schooling|education history|academic education|educational qualifications|academic record|university education|academic profile|formal education|training and education|scholastic record
+        education|study|educational background|academic background|academic history|education and training|academic qualifications|qualifications|academics|degrees|studies|schooling|education history|academic education|educational qualifications|academic record|university education|academic profile|formal education|training and education|scholastic record
         ausbildung|bildung|bildungsweg|studium|schulbildung|akademischer werdegang|schulischer werdegang|bildungswerdegang|hochschulbildung|aus und weiterbildung|akademische ausbildung|schule|schule und studium|berufsausbildung|hochschulausbildung|bildungsgang
         formation|formations|études|éducation|parcours académique|parcours scolaire|diplômes|formation académique|diplômes et formations|cursus|scolarité|formation initiale
         educación|formación|formación académica|estudios|formación y estudios|historial académico|títulos|educación y formación|estudios realizados|titulación
@@ -136,7 +136,7 @@ HEADINGS: dict[str, str] = {
         utmärkelser|priser|ödüller|başarılar|ocenění|premii
     """,
     "publications": """
-        publications|selected publications|papers|articles|journal articles|research publications|books|patents|publications and presentations|presentations|conference papers|talks|scholarly publications|peer reviewed publications|writing|publications and talks|conferences|patents and publications|talks and presentations|invited talks|scientific publications|speaking|blog posts|published work
+        publications|published|selected publications|papers|articles|journal articles|research publications|books|patents|publications and presentations|presentations|conference papers|talks|scholarly publications|peer reviewed publications|writing|publications and talks|conferences|patents and publications|talks and presentations|invited talks|scientific publications|speaking|blog posts|published work
         publikationen|veröffentlichungen|patente|vorträge|schriften|ausgewählte publikationen|wissenschaftliche publikationen|publikationen und vorträge
         articles et publications|brevets|conférences|publications scientifiques|communications
         publicaciones|artículos|patentes|conferencias|publicaciones científicas|ponencias

@@ -13,6 +13,7 @@ from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.entries import Entry
 from analysis.steps.structure.evidence import Value, from_row
 from analysis.steps.structure.places import is_remote, read_place
+from analysis.steps.structure.roles import degree_score, organisation_score, title_score
 from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import squash, trim
 
@@ -24,6 +25,11 @@ _DURATION = re.compile(
 )
 _ENDS = " \t,;:|•·–—-/"
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
+_DATE_LABEL = re.compile(
+    r"^(?:awarded|published|issued|released|received|obtained|completed|date|dates|period|duration|expires|valid|verliehen|erhalten"
+    r"|veröffentlicht|ausgestellt|publié|délivré|obtenu|emitido|publicado|expedido|rilasciato|uitgegeven)(?:\s+(?:on|in|am|le|el|en|em|il|op))?$",
+    re.IGNORECASE,
+)
 _LINK_HINT = re.compile(
     r"^[(\[]?\s*(?:link|website|web|url|site|view|visit|demo|source|repo|show|see)\s*[)\]]?$", re.IGNORECASE
 )
@@ -134,7 +140,12 @@ def _cleaned(text: str) -> str:
     text = text.lstrip(")] ").rstrip("([ ")
     if text.count("(") < text.count(")"):
         text = text.rstrip(")").strip()
-    if not any(char.isalnum() for char in text) or _DURATION.fullmatch(text) or _LINK_HINT.match(text):
+    if (
+        not any(char.isalnum() for char in text)
+        or _DURATION.fullmatch(text)
+        or _LINK_HINT.match(text)
+        or _DATE_LABEL.match(text)
+    ):
         return ""
     return text
 
@@ -161,7 +172,12 @@ def _sort_bit(head: Head, bit: Bit, known_places: frozenset[str]) -> None:
 def is_place(text: str, known_places: frozenset[str]) -> bool:
     if squash(text) in known_places:
         return True
-    return read_place(text).score >= 0.7
+    if read_place(text).score < 0.7:
+        return False
+    first = text.split(",")[0]
+    return is_remote(text) or (
+        title_score(first) < 0.8 and organisation_score(first) < 0.6 and degree_score(text) < 0.7
+    )
 
 
 def _place_from_tail(head: Head, known_places: frozenset[str]) -> None:

@@ -1,6 +1,7 @@
 """Which row of the header is the person's name, and which says what they are."""
 
 import re
+from dataclasses import replace
 
 from analysis.steps.structure.contact import find_emails, find_phones, find_urls, network_of_name
 from analysis.steps.structure.dates import find_ranges
@@ -116,10 +117,8 @@ def _joined_name_rows(rows: list[Row]) -> list[Row]:
             and sum(abs(other.size - largest) < 0.6 for other in rows) <= 3
             and looks_like_name(f"{last.text} {row.text}")
         ):
-            joined = last.with_parts([*last.parts, *row.parts])
-            joined.parts[len(last.parts) - 1].text = last.parts[-1].text.rstrip() + " "
-            joined.refresh()
-            result[-1] = joined
+            end = replace(last.parts[-1], text=last.parts[-1].text.rstrip() + " ")
+            result[-1] = last.with_parts([*last.parts[:-1], end, *row.parts])
         else:
             result.append(row)
     return result

@@ -28,10 +28,10 @@ def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str
     drafts = []
     for entry in cut_entries(rows, dated=False):
         head = read_head(entry, known_places)
-        bits = [bit for bit in head.bits if bit.text]
+        bits = [bit for bit in _with_labels(head.bits) if bit.text]
         if not bits:
             continue
-        title, by = _title_and_giver(bits)
+        title, by = _title_and_giver(bits, entry)
         draft: Draft = {title_field: title.value(0.8)}
         if by:
             draft[by_field] = by.value(0.7, _ISSUED_BY.sub("", by.text))
@@ -54,17 +54,43 @@ def _single_date(dates: DateRange | None) -> str | None:
     return (dates.start or dates.end) if dates else None
 
 
-def _title_and_giver(bits: list[Bit]) -> tuple[Bit, Bit | None]:
+def _with_labels(bits: list[Bit]) -> list[Bit]:
+    """ "Issued by" set apart from the name that it introduces belongs to it."""
+    result: list[Bit] = []
+    for index, bit in enumerate(bits):
+        if (
+            _ISSUED_BY.match(bit.text + " x")
+            and len(bit.text.split()) <= 3
+            and _ISSUED_BY.sub("", bit.text + " x") == "x"
+            and index + 1 < len(bits)
+        ):
+            following = bits[index + 1]
+            bits[index + 1] = Bit(
+                f"{bit.text} {following.text}", following.row, following.row_index, following.part, following.gap
+            )
+        else:
+            result.append(bits[index])
+    return result
+
+
+def _title_and_giver(bits: list[Bit], entry: Entry) -> tuple[Bit, Bit | None]:
     if len(bits) > 1:
         if _ISSUED_BY.match(bits[0].text) and not _ISSUED_BY.match(bits[1].text):
             return bits[1], bits[0]
         return bits[0], bits[1]
     bit = bits[0]
+    # "Title, Giver, 2015" in one row: the comma before the date shows that commas separate.
+    listed = (
+        (r",\s+(?=[^,]{2,40}$)",)
+        if entry.date_row and re.search(r",\s*\(?$", entry.date_row.text[: entry.dates.first if entry.dates else 0])
+        else ()
+    )
     for pattern in (
         r"\s+[—–]\s+",
         r"\s+-\s+(?=[^-]+$)",
         r",\s+(?:issued |awarded )?(?:by|from)\s+",
         r"\s+\((?=[^()]{4,}\)$)",
+        *listed,
     ):
         match = re.search(pattern, bit.text)
         if match and len(bit.text[: match.start()]) > 2 and len(bit.text[match.end() :]) > 1:

@@ -41,6 +41,7 @@ _ALIASES = {
 _POSTCODES = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}(?=[ ,]|$)|(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|\d{3}-\d{4}|\d{2}-\d{3}|\d{4}-\d{3}|\d{6}|\d{4}|〒\d{3}-?\d{4})(?![\w-])"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STREET = re.compile(
     r"\d+.*\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|lane|ln|drive|dr|court|ct|way|place|pl|terrace|square|sq|highway|hwy|parkway|pkwy|apt|suite|unit|floor|circle|cres|crescent|close|row|broadway|quay|gardens?|mews)\b"
     r"|\d+.{0,6}\b(?:rue|avenue|av|boulevard|bd|place|chemin|allée|impasse|quai|cours|route|rua|calle|via)\b"
@@ -159,6 +160,13 @@ def _with_postcode(text: str) -> _Piece | None:
     if re.search(r"\d", rest) or len(rest.split()) > 4:
         return None
     inner = _read_piece(rest)
+    if inner.kind == "word" and (
+        _YEAR.fullmatch(match.group())
+        or match.end() == len(text)
+        and match.group().isdigit()
+        and len(match.group()) < 5
+    ):
+        return None
     if inner.kind in ("city", "region", "country", "word"):
         last = rest.rsplit(" ", 1)
         if inner.kind == "word" and len(last) == 2 and last[1] in _REGION_CODES:

@@ -15,6 +15,9 @@ TITLES = _set(lexicon.TITLE_WORDS)
 _TITLE_MODIFIERS = _set(lexicon.TITLE_MODIFIERS)
 _ORG_FORMS = _set(lexicon.ORG_FORMS)
 _ORGS = _set(lexicon.ORG_WORDS)
+_GENERIC = _set(
+    "university college school academy institute hospital center centre foundation association society laboratory laboratories group company bank council clinic museum department corporation"
+)
 _SCHOOLS = _set(lexicon.SCHOOL_WORDS)
 DEGREES = _set(lexicon.DEGREE_WORDS)
 # Endings of titles long enough to be told within a longer word: "Entwicklungsingenieur", "Teamleiterin".
@@ -135,3 +138,9 @@ def degree_score(text: str) -> float:
     if any(token in DEGREES for token in tokens):
         return 0.7
     return 0.6 if re.search(r"(?:diplom|bachelor|master|studium|ausbildung)", fold(text)) else 0.0
+
+
+def is_bare_organisation_word(text: str) -> bool:
+    """ "University", "Center", "Inc.": the end of a name, which stands for no organisation alone."""
+    tokens = _plain(text)
+    return len(tokens) == 1 and (tokens[0] in _ORG_FORMS or tokens[0] in _GENERIC)

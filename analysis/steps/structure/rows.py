@@ -15,6 +15,11 @@ _BULLET = re.compile(
     r"^\s*(?:[•●◦○▪▫■□◆◇►▶▸‣⁃∙·*→➢➤✓✔✦»›]|[-–—+](?=\s)|o(?=\s{2,}|\t))\s*|^\s*[\uf0a7\uf0b7\uf0d8\uf076\uf0fc]\s*"
 )
 MAX_ROW = 4_000
+# What programs that typeset résumés print about themselves.
+_CREDIT = re.compile(
+    r"^(?:cv |resume |résumé )?(?:designed|made|generated|created|built|powered|rendered)\s?(?:with|by|using)\b.{0,80}$|^page \d+(?: of \d+| ?/ ?\d+)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -41,7 +46,7 @@ class Row:
     bullet: bool = False
     # Free space above, in line heights; None where the format has no geometry or the row opens a page or block.
     space: float | None = None
-    text: str = field(default="", init=False)
+    text: str = field(default="", init=False, compare=False)
 
     def __post_init__(self) -> None:
         self.refresh()
@@ -106,7 +111,7 @@ def union(boxes: Iterable[Box | None]) -> Box | None:
 
 def rows_of(document: Document) -> list[Row]:
     """All rows with ink, in reading order."""
-    rows = [row for line in document.lines for row in [_row(line)] if row]
+    rows = [row for line in document.lines for row in [_row(line)] if row and not _CREDIT.match(row.text)]
     _measure_space(rows)
     return rows
 

@@ -5,8 +5,9 @@ the heading style of the document, and what is set weaker is a label, not a head
 in that same style whose words are unknown open sections of kind "unknown".
 """
 
+import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.headings import heading_kind, is_document_title, is_exact_heading, is_inner_label
@@ -14,7 +15,11 @@ from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import is_caps, trim
 
 HEADER = "header"
+# Headings whose words also name groups within another section.
+_GROUP_NAMES = frozenset({"languages", "skills", "projects", "awards"})
 _LONGEST_UNKNOWN = 45
+# "(01)" above a heading.
+_NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
 
 
 @dataclass(slots=True)
@@ -24,6 +29,8 @@ class Section:
     kind: str
     title: Row | None = None
     rows: list[Row] = field(default_factory=list)
+    # The kind comes from the content, not from the heading.
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Style:
     """What makes headings look alike. `level` is 0 where the file does not say."""
 
     level: int
-    size: int
+    size: float
     bold: bool
     caps: bool
 
@@ -42,7 +49,7 @@ class Style:
 
 def style_of(row: Row) -> Style:
     level = row.level if row.role == "heading" else 0
-    return Style(level, round(row.size), row.bold, is_caps(row.text))
+    return Style(level, round(row.size * 2) / 2, row.bold, is_caps(row.text))
 
 
 def split_sections(rows: list[Row]) -> list[Section]:
@@ -52,7 +59,7 @@ def split_sections(rows: list[Row]) -> list[Section]:
     sections: list[Section] = []
     current: dict[str, Section] = {}
     for index, row in enumerate(rows):
-        if row.region == "footer":
+        if row.region == "footer" or (index + 1 in kinds and _NUMBER.fullmatch(row.text)):
             continue
         place = "header" if row.region == "header" else row.region
         if index in kinds and place != "header":
@@ -72,9 +79,9 @@ def _with_two_line_headings(rows: list[Row]) -> list[Row]:
     for row in rows:
         last = result[-1] if result else None
         if last and _is_split_heading(last, row):
-            result[-1] = last.with_parts([*last.parts, *row.parts])
-            result[-1].parts[len(last.parts) - 1].text += " "
-            result[-1].refresh()
+            result[-1] = last.with_parts(
+                [*last.parts[:-1], replace(last.parts[-1], text=last.parts[-1].text + " "), *row.parts]
+            )
         else:
             result.append(row)
     return result
@@ -110,10 +117,8 @@ def _with_label_headings(rows: list[Row]) -> list[Row]:
             and row.role != "bullet"
             and _stands_apart(cells, rows)
         ):
-            rest = row.with_parts(row.parts[len(cells[0].parts) :])
-            rest.parts[0].gap = False
-            rest.refresh()
-            result += [cells[0], rest]
+            first, *others = row.parts[len(cells[0].parts) :]
+            result += [cells[0], row.with_parts([replace(first, gap=False), *others])]
         else:
             result.append(row)
     return result
@@ -141,6 +146,7 @@ def _accepted(rows: list[Row]) -> dict[int, str]:
     styles = Counter(style_of(rows[index]) for index in candidates)
     leading = _leading_style(rows, candidates, styles)
     accepted = {index: kind for index, kind in candidates.items() if _is_as_strong(rows[index], leading, styles)}
+    accepted |= _weaker_headings(rows, accepted, candidates)
     accepted |= _unknown_headings(rows, accepted, leading, candidates)
     return accepted
 
@@ -148,6 +154,8 @@ def _accepted(rows: list[Row]) -> dict[int, str]:
 def _candidate(row: Row) -> str | None:
     text = row.text
     if "\t" in text or len(text) > 60 or (row.bullet and row.role == "bullet") or is_document_title(trim(text)):
+        return None
+    if text.endswith((".", ",", ";")):
         return None
     return heading_kind(text)
 
@@ -175,6 +183,37 @@ def _is_as_strong(row: Row, leading: Style, styles: Counter[Style]) -> bool:
     return style.strength >= leading.strength - 0.9
 
 
+def _weaker_headings(rows: list[Row], accepted: dict[int, str], candidates: dict[int, str]) -> dict[int, str]:
+    """Headings in a second style ("Contact" in a smaller size), where no heading in the leading style is of their kind.
+
+    "Languages" below "Skills" remains a group of skills.
+    """
+    body = _body_size(rows)
+    kinds = set(accepted.values())
+    found: dict[int, str] = {}
+    for index, kind in sorted(candidates.items()):
+        row, style = rows[index], style_of(rows[index])
+        if (
+            index in accepted
+            or kind in kinds
+            or kind == "other"
+            or not is_exact_heading(row.text)
+            or is_inner_label(row.text)
+        ):
+            continue
+        stands_out = style.bold or style.caps or style.size > body * 1.05 or style.level > 0
+        above = max((other for other in (accepted | found) if other < index), default=None)
+        is_group = (
+            above is not None
+            and (accepted | found)[above] == "skills"
+            and style.strength < style_of(rows[above]).strength
+        )
+        if stands_out and not is_group and (kind not in _GROUP_NAMES or (row.space or 0) > 0.8):
+            found[index] = kind
+            kinds.add(kind)
+    return found
+
+
 def _unknown_headings(
     rows: list[Row], accepted: dict[int, str], leading: Style, candidates: dict[int, str]
 ) -> dict[int, str]:
@@ -185,11 +224,30 @@ def _unknown_headings(
     found = {
         index: "unknown"
         for index, row in enumerate(rows)
-        if index > first and index not in candidates and style_of(row) == leading and _could_be_heading(row)
+        if index > first
+        and index not in candidates
+        and style_of(row) == leading
+        and _could_be_heading(row)
+        and _is_set_like(row, rows, accepted)
     }
     body = _body_size(rows)
     stands_out = leading.level > 0 or leading.size > body * 1.08
     return found if stands_out and len(found) <= max(3, len(accepted)) else {}
+
+
+def _is_set_like(row: Row, rows: list[Row], accepted: dict[int, str]) -> bool:
+    """Begins where a heading of the same column begins, with free space above."""
+    box = row.box
+    if box is None:
+        return True
+    if row.space is not None and row.space < 0.8:
+        return False
+    others = [
+        other.box for index in accepted for other in [rows[index]] if (other.page, other.block) == (row.page, row.block)
+    ]
+    return any(
+        other and (abs(other.x0 - box.x0) < 2 or abs(other.x0 + other.x1 - box.x0 - box.x1) < 4) for other in others
+    )
 
 
 def _could_be_heading(row: Row) -> bool:

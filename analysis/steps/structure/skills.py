@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 
 from analysis.steps.structure.evidence import Draft, Value, from_row
-from analysis.steps.structure.role_words import FLUENCY_WORDS
 from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import has_cjk, squash, trim, word_count
 
@@ -36,15 +35,14 @@ class Group:
     style: tuple[int, bool, bool, bool] | None = None
 
 
-def read_skills(rows: list[Row], title: str | None = None) -> list[Draft]:
-    """The groups of a section. `title`: what the section is called, where that names a group itself."""
+def read_skills(rows: list[Row], title: Row | None = None) -> list[Draft]:
+    """The groups of a section. `title`: its heading, where that names a group itself."""
     groups: list[Group] = []
     if title:
-        groups.append(Group(Value(title)))
+        groups.append(Group(from_row(trim(title.text), title, 0.7)))
     name_style = _name_style(rows)
-    for index, row in enumerate(rows):
-        following = rows[index + 1] if index + 1 < len(rows) else None
-        _read_row(groups, row, following, name_style)
+    for row in rows:
+        _read_row(groups, row, name_style)
     return [draft for group in _settled(groups) if (draft := _draft(group))]
 
 
@@ -81,9 +79,7 @@ def _ranks_above(
     return first[0] > second[0]
 
 
-def _read_row(
-    groups: list[Group], row: Row, following: Row | None, name_style: tuple[int, bool, bool, bool] | None
-) -> None:
+def _read_row(groups: list[Group], row: Row, name_style: tuple[int, bool, bool, bool] | None) -> None:
     text = trim(row.text) if "\t" not in row.text else row.text.strip()
     keywords = _KEYWORDS.match(text)
     if keywords:
@@ -93,12 +89,7 @@ def _read_row(
         if groups:
             groups[-1].level = groups[-1].level or from_row(text, row, 0.8)
         return
-    if (
-        name_style
-        and _style(row) == name_style
-        and len(split_keywords(text)) == 1
-        and _is_name(row, following, name_style)
-    ):
+    if name_style and _style(row) == name_style and len(split_keywords(text)) == 1:
         groups.append(Group(from_row(text, row, 0.8), style=_style(row)))
         return
     named = _named_group(row, text)
@@ -106,10 +97,6 @@ def _read_row(
         groups.append(named)
         return
     _add(groups, text, row)
-
-
-def _is_name(row: Row, following: Row | None, name_style: tuple[int, bool, bool, bool]) -> bool:
-    return True
 
 
 def _named_group(row: Row, text: str) -> Group | None:
@@ -217,6 +204,3 @@ def _draft(group: Group) -> Draft:
     if group.keywords:
         draft["keywords"] = group.keywords
     return draft if group.name or group.keywords else {}
-
-
-FLUENCY = FLUENCY_WORDS

@@ -1,64 +1,87 @@
 """Joins rows that are one paragraph or one item, broken because the column was full."""
 
 import re
-from itertools import pairwise
+from dataclasses import replace
+from statistics import median
 
+from analysis.document import Box
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.headings import heading_kind
-from analysis.steps.structure.rows import Part, Row
-from analysis.steps.structure.text import CJK, has_cjk
+from analysis.steps.structure.roles import is_bare_organisation_word
+from analysis.steps.structure.rows import Row
+from analysis.steps.structure.text import has_cjk, word_count
 
-_OPEN_END = re.compile(
-    r"(?:[,&/(–—-]|\b(?:and|or|of|the|a|an|in|for|to|with|by|at|on|from|und|oder|der|die|das|mit|für|von|et|de|des|du|la|le|les|y|e|del|los|las|con|do|da|dos|em|com|di|il|van|het|een|en|voor|met|i|w|z|и|в|на|с))\s*$",
-    re.IGNORECASE,
-)
-_CLOSED_END = re.compile(r"[.!?:;。！？；]\s*$")
+_JOINERS = "and|or|of|the|a|an|in|for|to|with|by|at|on|from|und|oder|der|die|das|mit|für|von|im|am|et|de|des|du|la|le|les|y|e|del|los|las|con|para|do|da|dos|em|com|di|il|della|per|van|het|een|en|voor|met|w|z|и|в|на|с|для|&"
+_OPEN_END = re.compile(rf"(?:[,&/(–—]|(?<!\w)(?:{_JOINERS}))\s*$", re.IGNORECASE)
+_OPEN_START = re.compile(rf"^(?:{_JOINERS})\s")
+_CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
+_BROKEN_EMAIL = re.compile(r"[\w.+-]+@[\w.-]*$")
+_EMAIL_REST = re.compile(r"^[\w-]*(?:\.[\w-]+)+$")
 _MIN_FULL = 30
 # The widest leading within a paragraph, in line heights.
 _MAX_LEADING = 1.05
+Place = tuple[int, int]
 
 
 def join_wrapped(rows: list[Row]) -> list[Row]:
     """Rows with paragraphs made whole. The first row of each keeps its place, style and bullet."""
-    rights = _column_rights(rows)
+    columns = _Columns(rows)
     joined: list[Row] = []
     last: Row | None = None
     for row in rows:
-        if joined and last is not None and _continues(joined[-1], last, row, rights):
+        if joined and last is not None and _continues(joined[-1], last, row, columns):
             _append(joined[-1], row)
         else:
-            joined.append(row)
             # The joined row grows; what came last is needed as it stood on the page.
-            joined[-1] = row.with_parts(list(row.parts))
+            joined.append(row.with_parts(list(row.parts)))
         last = row
     return joined
 
 
-def _column_rights(rows: list[Row]) -> dict[tuple[int, int], float]:
-    """The right edge of each block, in points."""
-    rights: dict[tuple[int, int], float] = {}
-    for row in rows:
-        box = row.box
-        if box:
+class _Columns:
+    """What a block tells about its lines: where they end at the right, and how close the lines of a paragraph stand."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.right: dict[Place, float] = {}
+        spaces: dict[Place, list[float]] = {}
+        for last, row in zip([None, *rows], rows, strict=False):
+            box = row.box
             place = (row.page, row.block)
-            rights[place] = max(rights.get(place, 0.0), box.x1)
-    return rights
+            if box:
+                self.right[place] = max(self.right.get(place, 0.0), box.x1)
+            if (
+                last is not None
+                and row.space is not None
+                and not row.bullet
+                and row.text[:1].islower()
+                and len(last.text) > _MIN_FULL
+            ):
+                spaces.setdefault(place, []).append(row.space)
+        self.leading = {place: median(found) for place, found in spaces.items()}
+
+    def is_tight(self, row: Row) -> bool:
+        """No more space above the row than lines of one paragraph have here, as far as that is known."""
+        leading = self.leading.get((row.page, row.block))
+        return leading is not None and row.space is not None and row.space <= leading + 0.12
 
 
-def _continues(whole: Row, last: Row, row: Row, rights: dict[tuple[int, int], float]) -> bool:
-    if (
-        row.bullet
-        or row.role in ("heading", "cell")
-        or last.role in ("heading", "cell")
-        or (row.page, row.block) != (last.page, last.block)
-    ):
+def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
+    if row.bullet or {row.role, last.role} & {"heading", "cell"} or (row.page, row.block) != (last.page, last.block):
         return False
-    if heading_kind(row.text) or heading_kind(last.text) or "\t" in row.text:
+    if _BROKEN_EMAIL.search(last.text) and _EMAIL_REST.match(row.text):
+        return True
+    if "\t" in row.text or _is_heading(row) or _is_heading(last):
         return False
     if last.box is None or row.box is None:
         return _continues_plain(last, row)
-    return _same_column(whole, last, row) and _was_full(last, row, rights[row.page, row.block])
+    if not _same_column(whole, last, row):
+        return False
+    return _is_rest_of_name(last, row) or _was_full(whole, last, row, columns)
+
+
+def _is_heading(row: Row) -> bool:
+    return heading_kind(row.text) is not None and not row.text.endswith((".", ",", ";")) and not row.text[:1].islower()
 
 
 def _continues_plain(last: Row, row: Row) -> bool:
@@ -82,7 +105,7 @@ def _same_column(whole: Row, last: Row, row: Row) -> bool:
         return False
     if last.parts[-1].bold != row.parts[0].bold:
         return False
-    first = whole.box
+    first = _last_cell_start(whole) or whole.parts[0].box or whole.box
     assert first
     indent = row.box.x0 - first.x0
     hanging = -1.0 <= indent <= (3.5 * height if whole.bullet else 0.6 * height)
@@ -90,48 +113,67 @@ def _same_column(whole: Row, last: Row, row: Row) -> bool:
     return hanging or centred
 
 
-def _was_full(last: Row, row: Row, right: float) -> bool:
-    """The first word of `row` had no room left on the row above it."""
-    assert last.box and row.box
-    if "\t" in last.text:
+def _last_cell_start(row: Row) -> Box | None:
+    """Where the text after the last wide gap begins; a date there goes on nowhere."""
+    start = next((part for part in reversed(row.parts) if part.gap), None)
+    return start.box if start is not None else None
+
+
+def _is_rest_of_name(last: Row, row: Row) -> bool:
+    """ "Pacific Northwest College" goes on with "of Art", "Ohio Valley State" with "University", in a column too narrow for it."""
+    if "\t" in last.text or row.space is None or row.space > 0.45 or last.words > 7 or row.words > 5:
         return False
-    average = (last.box.x1 - last.box.x0) / max(1, len(last.text))
-    first_word = 1 if has_cjk(row.text[:1]) else len(row.text.split()[0])
-    needed = average * (first_word + 1)
-    room = right - last.box.x1
-    if _HYPHEN.search(last.text) and row.text[:1].islower():
-        return True
-    if room > needed * 1.15 + 2:
+    if _CLOSED_END.search(last.text) or find_ranges(row.text) or find_ranges(last.text):
         return False
-    if _reads_on(last, row):
+    if _OPEN_START.match(row.text) or _OPEN_END.search(last.text):
         return True
     return (
-        len(last.text) >= _MIN_FULL
-        and not _CLOSED_END.search(last.text)
-        or len(last.text) >= 2 * _MIN_FULL
-        or (CJK.search(last.text) is not None and len(last.text) >= 15)
+        is_bare_organisation_word(row.text)
+        and not is_bare_organisation_word(last.text)
+        and last.parts[0].bold == row.parts[0].bold
     )
 
 
+def _was_full(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
+    """The first word of `row` had no room left on the row above it, and the text reads on."""
+    assert last.box and row.box
+    if "\t" in last.text and (find_ranges(last.cells[-1].text) or len(last.cells[-1].text) < 20):
+        return False
+    if _HYPHEN.search(last.text) and row.text[:1].islower():
+        return True
+    average = (last.box.x1 - last.box.x0) / max(1, len(last.text))
+    first_word = 1 if has_cjk(row.text[:1]) else len(row.text.split(maxsplit=1)[0])
+    room = columns.right[row.page, row.block] - last.box.x1
+    if room > average * (first_word + 1) * 1.15 + 2:
+        return (
+            len(last.text) >= _MIN_FULL
+            and row.text[:1].islower()
+            and columns.is_tight(row)
+            and not _CLOSED_END.search(last.text)
+        )
+    if _reads_on(last, row):
+        return True
+    if has_cjk(last.text):
+        return len(last.text) >= 15 and not _CLOSED_END.search(last.text)
+    if _CLOSED_END.search(last.text):
+        return word_count(last.text) > 8 and (columns.is_tight(row) or whole.bullet) and not (row.space or 0) > 0.5
+    return len(last.text) >= _MIN_FULL
+
+
 def _append(whole: Row, row: Row) -> None:
-    parts = [Part(p.text, p.size, p.bold, p.italic, p.link, p.box, False) for p in row.parts]
-    end = whole.parts[-1]
-    tail = end.text.rstrip()
-    if _HYPHEN.search(tail) and parts[0].text[:1].islower():
-        tail = tail[:-1] if not _keeps_hyphen(tail) else tail
-    elif not (has_cjk(tail[-1:]) and has_cjk(parts[0].text[:1])) and not tail.endswith(("/", "@")):
+    parts = [replace(part, gap=False) for part in row.parts]
+    tail = whole.parts[-1].text.rstrip()
+    if _BROKEN_EMAIL.search(tail) and _EMAIL_REST.match(row.text):
+        pass
+    elif _HYPHEN.search(tail) and parts[0].text[:1].islower():
+        tail = tail if _keeps_hyphen(tail) else tail[:-1]
+    elif not (has_cjk(tail[-1:]) and has_cjk(parts[0].text[:1])) and not tail.endswith("/"):
         tail += " "
-    whole.parts[-1] = Part(tail, end.size, end.bold, end.italic, end.link, end.box, end.gap)
+    whole.parts[-1] = replace(whole.parts[-1], text=tail)
     whole.parts += parts
     whole.refresh()
 
 
 def _keeps_hyphen(text: str) -> bool:
     """A word that has a hyphen already ("state-of-the-") keeps the one at the line's end."""
-    word = text.split()[-1]
-    return "-" in word[:-1]
-
-
-def spaces_between(rows: list[Row]) -> list[float]:
-    """The free space above each row but the first, where known."""
-    return [row.space for _, row in pairwise(rows) if row.space is not None]
+    return "-" in text.rsplit(maxsplit=1)[-1][:-1]

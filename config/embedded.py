@@ -168,14 +168,9 @@ def _lock(path: Path) -> FileLock:
 
 
 def _reason(home: Path) -> str:
-    """The last thing that guard or server complained of."""
-    said = [line for name in ("guard.log", "log") if (home / name).exists() for line in _lines(home / name)]
-    complaints = [line for line in said if any(word in line for word in ("FATAL", "PANIC", "rror:", "No space"))]
-    return (complaints or said or ["no reason was given"])[0] + f" (see {home}/log)"
-
-
-def _lines(path: Path) -> list[str]:
-    return [line for line in path.read_text(errors="replace").splitlines() if line.strip()]
+    """What the guard complained of, if it did."""
+    said = (home / "guard.log").read_text(errors="replace").strip().splitlines()
+    return said[-1] if said else f"{home}/log may say why"
 
 
 def _create_database(data_dir: Path) -> None:

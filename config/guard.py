@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from config import postgres
@@ -28,6 +29,8 @@ _INITDB = [
     *("-U", postgres.USER, "--auth=trust", "--no-sync"),
     *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
 ]
+_QUICK_SECONDS, _MOST_QUICK_DEATHS = 5.0, 3  # a server that ends so quickly, so often, is started no more
+_LONGEST_LOG = 5_000_000
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -54,18 +57,16 @@ class Identity:
     uid: int = field(default_factory=os.geteuid)
 
 
-@dataclass(frozen=True)
 class Guard:
-    data_dir: Path
-    settings: dict[str, str]
+    """The owner of one DATA_DIR's server; `settings` are PostgreSQL's, beside those that are always set."""
 
-    @property
-    def home(self) -> Path:
-        return self.data_dir / "postgres"
-
-    @property
-    def data(self) -> Path:
-        return self.home / "data"
+    def __init__(self, data_dir: Path, settings: dict[str, str]) -> None:
+        self.data_dir = data_dir
+        self.home = data_dir / "postgres"
+        self.data = self.home / "data"
+        self._settings = settings
+        self._server: subprocess.Popen[bytes] | None = None
+        self._is_unused = threading.Event()
 
     def run(self) -> None:
         """Keep the server up until nobody uses it, or it is stopped on purpose. Beside another guard, do nothing."""
@@ -78,15 +79,21 @@ class Guard:
             self._initialise(identity)
         elif os.geteuid() == 0:
             _give_to(self.data, identity.uid)
+        threading.Thread(target=self._stop_when_unused, daemon=True).start()
+        signal.signal(signal.SIGTERM, lambda *_: self._send(_FAST))
+        self._keep_serving(identity)
+
+    def _keep_serving(self, identity: Identity) -> None:
         quick_deaths = 0
-        while quick_deaths < 3:
+        while not self._is_unused.is_set():
             self._remove_leftovers()
             began = time.monotonic()
             if self._serve(identity) == 0:
                 return
-            quick_deaths = quick_deaths + 1 if time.monotonic() - began < 5 else 0
-            time.sleep(0.5)
-        raise GuardError("PostgreSQL ended three times in a row")
+            quick_deaths = quick_deaths + 1 if time.monotonic() - began < _QUICK_SECONDS else 0
+            if quick_deaths == _MOST_QUICK_DEATHS:
+                raise GuardError(_last_complaint(self.home / "log"))
+            time.sleep(0.3)
 
     def _make_socket_dir(self, identity: Identity) -> None:
         folder = postgres.socket_dir(self.data_dir)
@@ -143,29 +150,32 @@ class Guard:
             leftover.unlink(missing_ok=True)
 
     def _serve(self, identity: Identity) -> int:
-        """Run the server until it ends; tell it to when nobody uses it any more. Gives its exit code."""
-        settings = _SETTINGS | {"unix_socket_directories": f'"{postgres.socket_dir(self.data_dir)}"'} | self.settings
+        """Run the server until it ends. Gives its exit code."""
+        settings = _SETTINGS | {"unix_socket_directories": f'"{postgres.socket_dir(self.data_dir)}"'} | self._settings
         command = [*identity.wrapper, *_dying_with_parent(), str(_programs() / "postgres"), "-D", str(self.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         log_path = self.home / "log"
-        if log_path.exists() and log_path.stat().st_size > 5_000_000:
+        if log_path.exists() and log_path.stat().st_size > _LONGEST_LOG:
             log_path.replace(self.home / "log.old")
         with log_path.open("ab") as log:
-            server = subprocess.Popen(
+            self._server = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_environment(), start_new_session=True
             )
-        threading.Thread(target=self._stop_when_unused, args=[server], daemon=True).start()
-        signal.signal(signal.SIGTERM, lambda *_: server.send_signal(_FAST))
-        return server.wait()
+        return self._server.wait()
 
-    def _stop_when_unused(self, server: "subprocess.Popen[bytes]") -> None:
+    def _stop_when_unused(self) -> None:
         FileLock(self.home / "users.lock").take()  # from here on a new user waits until this process has ended
-        server.send_signal(_FAST)
-        try:
-            server.wait(timeout=_FAST_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.send_signal(_IMMEDIATE)
+        self._is_unused.set()
+        self._send(_FAST)
+        time.sleep(_FAST_SECONDS)
+        while True:
+            self._send(_IMMEDIATE)
+            time.sleep(1)
+
+    def _send(self, signal_number: int) -> None:
+        if self._server is not None:
+            self._server.send_signal(signal_number)
 
 
 def _try_some_times(lock: FileLock) -> bool:
@@ -236,6 +246,17 @@ def _give_to(folder: Path, uid: int) -> None:
             os.chown(Path(parent) / name, uid, -1, follow_symlinks=False)
 
 
+def _last_complaint(log: Path) -> str:
+    """PostgreSQL's last words, with the detail and the hint that it gave."""
+    lines = log.read_text(errors="replace").splitlines()
+    start = max((number for number, line in enumerate(lines) if "FATAL:" in line or "PANIC:" in line), default=None)
+    if start is None:
+        return f"PostgreSQL ended without a word (see {log})"
+    following = takewhile(lambda line: "DETAIL:" in line or "HINT:" in line, lines[start + 1 :])
+    said = [line.split(":  ", 1)[-1] for line in [lines[start], *following]]
+    return f"{' '.join(said)} (see {log})"
+
+
 def _is_server(pid: int, data: Path) -> bool:
     """Whether this process is a PostgreSQL that works in this folder, and no zombie."""
     try:
@@ -251,7 +272,7 @@ def main(arguments: list[str]) -> int:
     try:
         Guard(Path(data_dir), dict(setting.split("=", 1) for setting in settings)).run()
     except (GuardError, OSError) as error:
-        print(f"Error: {error}", file=sys.stderr)
+        print(error, file=sys.stderr)
         return 1
     return 0
 

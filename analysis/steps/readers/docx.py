@@ -10,8 +10,7 @@ from lxml import etree
 
 from analysis.document import Document, Line
 from analysis.failures import StepFailure
-from analysis.steps.readers.characters import bullet_length
-from analysis.steps.readers.flow import Flow, Style
+from analysis.steps.readers.flow import Flow, Style, take_bullet
 from analysis.steps.readers.packages import MAX_DEPTH, Package, attribute, local_name
 
 _MAIN_RELATION = "/officeDocument"
@@ -230,7 +229,7 @@ class _Reader:
         level, listed = kind
         line = self.flow.end_line("heading" if level else "bullet" if listed else "", level or listed)
         if line is not None and not level:
-            _strip_bullet(line)
+            take_bullet(line)
 
     def _inline(self, container: etree._Element, style: _ParagraphStyle, context: _Context, depth: int, kind: tuple[int, int]) -> None:
         if depth > MAX_DEPTH:
@@ -305,22 +304,6 @@ class _Reader:
             self.flow.page += 1
         elif what == "column":
             self.flow.end_block()
-
-
-def _strip_bullet(line: Line) -> None:
-    """A bullet typed as text makes the line a bullet."""
-    length = bullet_length(line.text)
-    if not length:
-        return
-    line.role, line.level = "bullet", line.level or 1
-    while length and line.spans:
-        taken = min(length, len(line.spans[0].text))
-        line.spans[0].text = line.spans[0].text[taken:]
-        length -= taken
-        if not line.spans[0].text:
-            line.spans.pop(0)
-    if line.spans:
-        line.spans[0].text = line.spans[0].text.lstrip()
 
 
 def _turn_field(fields: list[_Field], kind: str | None) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from analysis.document import Document, Line, Page, Region, Role, Span
-from analysis.steps.readers.characters import clean
+from analysis.steps.readers.characters import bullet_length, clean
 from analysis.steps.readers.tables import row_lines
 
 MAX_LINES = 20_000
@@ -99,6 +99,22 @@ class Flow:
     def document(self, kind: str) -> Document:
         numbers = sorted({line.page for line in self.lines}) or [1]
         return Document(kind, [Page(number, lines=[line for line in self.lines if line.page == number]) for number in numbers])
+
+
+def take_bullet(line: Line) -> None:
+    """Takes a bullet that is typed as text off a line, and makes it a bullet."""
+    length = bullet_length(line.text)
+    if not length:
+        return
+    line.role, line.level = "bullet", line.level or 1
+    while length and line.spans:
+        taken = min(length, len(line.spans[0].text))
+        line.spans[0].text = line.spans[0].text[taken:]
+        length -= taken
+        if not line.spans[0].text:
+            line.spans.pop(0)
+    if line.spans:
+        line.spans[0].text = line.spans[0].text.lstrip()
 
 
 def _tidy(spans: list[Span]) -> list[Span]:

@@ -9,8 +9,7 @@ from lxml import etree
 
 from analysis.document import Document, Line, Role
 from analysis.failures import StepFailure
-from analysis.steps.readers.characters import bullet_length
-from analysis.steps.readers.flow import Flow, Style
+from analysis.steps.readers.flow import Flow, Style, take_bullet
 from analysis.steps.readers.packages import MAX_DEPTH, Package, attribute, local_name
 
 _SKIPPED = frozenset(
@@ -157,9 +156,8 @@ class _Reader:
 
     def _end_line(self, kind: tuple[Role, int]) -> None:
         line = self.flow.end_line(*kind)
-        if line is not None and line.role != "heading" and (length := bullet_length(line.text)) and len(line.spans[0].text) > length:
-            line.spans[0].text = line.spans[0].text[length:]
-            line.role, line.level = "bullet", line.level or 1
+        if line is not None and line.role != "heading":
+            take_bullet(line)
 
     def _inline(self, container: etree._Element, style: _TextStyle, kind: tuple[Role, int], boxes: list[etree._Element], depth: int) -> None:
         if depth > MAX_DEPTH:

@@ -31,7 +31,8 @@ from analysis.steps.llm.reply import UnusableReply
 # Of an error's body no more than this is read: the status says most of it.
 MAX_ERROR_BYTES = 64 * 1024
 MAX_RETRY_AFTER_SECONDS = 24 * 3600.0
-MAX_TOKENS_COUNTED = 2**31 - 1
+# A server that counts more for one reply counts wrong; the sum of a call fits any database.
+MAX_TOKENS_COUNTED = 100_000_000
 
 
 class ToolsRefused(Exception):

@@ -35,6 +35,14 @@ def client_is_imported() -> None:
     import analysis.steps.llm.client  # noqa: F401
 
 
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine's own proxy would answer for hosts that don't exist."""
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture
 def llm() -> Iterator[StandInLlm]:
     with StandInLlm() as server:

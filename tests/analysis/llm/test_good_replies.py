@@ -51,9 +51,11 @@ def test_tokens_are_summed_over_the_requests(llm: StandInLlm, ask: Ask) -> None:
     assert (result.requests, result.input_tokens, result.output_tokens) == (2, 2000, 400)
 
 
-def test_tokens_that_a_server_does_not_tell_are_unknown(llm: StandInLlm, ask: Ask) -> None:
-    body = completion(content='{"basics": {"name": "Jane Müller"}}')
-    del body["usage"]
+@pytest.mark.parametrize("usage", [None, {"prompt_tokens": 10**12, "completion_tokens": 10**12, "total_tokens": 1}])
+def test_tokens_that_a_server_does_not_tell_or_tells_wrong_are_unknown(
+    llm: StandInLlm, ask: Ask, usage: dict[str, int] | None
+) -> None:
+    body = completion(content='{"basics": {"name": "Jane Müller"}}') | {"usage": usage}
     llm.play("envelope:" + json.dumps(body))
 
     result = ask()

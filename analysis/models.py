@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from analysis.failures import KINDS
 from analysis.states import ACTIVE, ENDED, Status, Step
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 JOB_ID_PREFIX = "job_"
+UPLOADS = "uploads"
 
 
 def new_job_id() -> str:
@@ -31,8 +33,8 @@ def new_job_id() -> str:
 
 
 def upload_path(upload: Upload, filename: str) -> str:
-    """Where a file is stored: a name of our own making, nothing of what the sender called it."""
-    return f"uploads/{upload.user_id}/{uuid.uuid4().hex}"
+    """Where a file is stored: by the day, under a name of our own making, nothing of what the sender called it."""
+    return f"{UPLOADS}/{timezone.now():%Y/%m/%d}/{uuid.uuid4().hex}"
 
 
 def _choices(names: type[Status] | type[Step]) -> list[tuple[str, str]]:

@@ -21,15 +21,15 @@ from django.conf import settings
 from django.db import connection
 
 from analysis.processes import Child
-from analysis.services import liveness, rescue, sweep
+from analysis.services import liveness, remove_stray_files, rescue, sweep
 
 logger = logging.getLogger(__name__)
 
 # Seconds without a sign of work, from a cluster that has worked before and from one that has just been started.
 SILENCE = 10.0
 START = 30.0
-# Seconds between two looks at the cluster, two sweeps, two rescues.
-LOOK, SWEEP, RESCUE = 0.25, 1.0, 60.0
+# Seconds between two looks at the cluster, two sweeps, two rescues, two searches for files without a row.
+LOOK, SWEEP, RESCUE, TIDY = 0.25, 1.0, 60.0, 3600.0
 # Seconds after which a database that has not answered counts as away, so that the cluster is not blamed for it.
 AWAY = 4.0
 
@@ -46,7 +46,7 @@ class Timekeeper(threading.Thread):
         self._cluster_is_well = cluster_is_well
         self._ending = threading.Event()
         self._answered = 0.0
-        self._rescue_at = 0.0
+        self._rescue_at = self._tidy_at = 0.0
         self.a_cluster_died = threading.Event()
         self._in_trouble = False
 
@@ -79,6 +79,9 @@ class Timekeeper(threading.Thread):
             self._rescue_at = self._answered + RESCUE
         else:
             sweep()
+        if self._answered >= self._tidy_at:
+            remove_stray_files()
+            self._tidy_at = self._answered + TIDY
 
     def _try(self, work: Callable[[], None]) -> None:
         """Do it; log a trouble once, not each second, and drop the connection, which may be the trouble."""
@@ -98,7 +101,8 @@ class Timekeeper(threading.Thread):
 class Watch:
     """How long the cluster has shown no sign of work. Time in which this process did not run itself does not count."""
 
-    def __init__(self) -> None:
+    def __init__(self, silence: float) -> None:
+        self._longest_silence = silence
         self.reader, self.writer = os.pipe()
         os.set_blocking(self.reader, False)
         self.begin()
@@ -123,11 +127,11 @@ class Watch:
 
     @property
     def is_well(self) -> bool:
-        return self._has_worked and self._silence < SILENCE
+        return self._has_worked and self._silence < self._longest_silence
 
     @property
     def stands_still(self) -> bool:
-        return self._silence >= (SILENCE if self._has_worked else START)
+        return self._silence >= (self._longest_silence if self._has_worked else START)
 
     def _read(self) -> bytes:
         try:
@@ -137,12 +141,12 @@ class Watch:
 
 
 class Supervisor:
-    """`patience`: seconds that running jobs get to end when all is to stop."""
+    """`patience`: seconds that running jobs get to end when all is to stop. `silence`: see SILENCE."""
 
-    def __init__(self, *, patience: float) -> None:
+    def __init__(self, *, patience: float, silence: float = SILENCE) -> None:
         self._patience = patience
         self._requests_to_stop = 0
-        self._watch = Watch()
+        self._watch = Watch(silence)
         self._cluster = Child(
             "The worker cluster",
             [sys.executable, "-m", "analysis.cluster", str(self._watch.writer)],

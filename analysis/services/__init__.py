@@ -13,6 +13,7 @@ from analysis.services.retry import (
     suggested_step,
     verdict_for,
 )
+from analysis.services.strays import remove_stray_files
 from analysis.services.submit import NotFound, same_upload, start_job, submit_upload
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "delete_job",
     "delete_upload",
     "facts_of",
+    "remove_stray_files",
     "rescue",
     "retries_left",
     "retry_job",

@@ -1,6 +1,9 @@
 """Rows go first and files after the commit; nothing that was deleted comes back to life."""
 
+import os
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -104,3 +107,15 @@ def test_nobody_deletes_for_somebody_else(ada: User, ben: User) -> None:
         with pytest.raises(services.NotFound):
             forbidden()
     assert AnalysisJob.objects.get().status == "queued"
+
+
+def test_a_file_whose_row_was_never_committed_is_removed_after_an_hour(ada: User, settings: Any) -> None:
+    job = life.submitted(ada)
+    stray, fresh = stored(job).with_name("stray"), stored(job).with_name("fresh")
+    for file in (stray, fresh):
+        file.write_text("left behind")
+    long_ago = time.time() - 2 * 3600
+    os.utime(stray, (long_ago, long_ago))
+    os.utime(stored(job), (long_ago, long_ago))
+    assert [Path(name).name for name in services.remove_stray_files()] == ["stray"]
+    assert (stored(job).exists(), fresh.exists(), stray.exists()) == (True, True, False)

@@ -3,7 +3,6 @@
 import json
 import math
 import os
-import re
 import sys
 import tempfile
 import time
@@ -13,6 +12,7 @@ from typing import Any, NoReturn
 
 from analysis.failures import StepFailure
 from analysis.sandbox import limits as kernel
+from analysis.sandbox.cleaning import as_clean_json
 from analysis.sandbox.limits import Limits
 
 Progress = Callable[[int, int], None]
@@ -21,8 +21,6 @@ Sandboxed = Callable[[Any, Progress], Any]
 
 PROGRESS_INTERVAL = 0.1
 _DETAIL = 4_000
-# NUL and lone surrogates, which PostgreSQL refuses, and control characters, which no page can show.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def work(function: Sandboxed, argument: int, output: int, limits: Limits, folder: str, parent: int) -> NoReturn:
@@ -50,19 +48,19 @@ def _answer(function: Sandboxed, argument: int, output: int) -> int:
     try:
         with open(argument, "rb", closefd=False) as file:
             value = json.load(file)
-        _write(output, b'{"result": %b}\n' % encode(function(value, _reporter(output))))
+        _write(output, b'{"result": %b}\n' % as_clean_json(function(value, _reporter(output))))
         return 0
     except StepFailure as failure:
         _write(output, _failure(failure.code, failure.message, failure.detail))
     except MemoryError:
         _write(output, _failure("too_large", "", "out of memory"))
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever a hostile file makes a library raise
         _write(output, _failure("unreadable_file", "", traceback.format_exc(limit=-20)))
     return 2
 
 
 def _failure(code: str, message: str, detail: str) -> bytes:
-    return b'{"failure": %b}\n' % encode({"code": code, "message": message, "detail": detail[-_DETAIL:]})
+    return b'{"failure": %b}\n' % as_clean_json({"code": code, "message": message, "detail": detail[-_DETAIL:]})
 
 
 def _reporter(output: int) -> Progress:
@@ -82,26 +80,3 @@ def _write(output: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(output, view) :]
-
-
-def encode(value: Any) -> bytes:
-    """JSON in ASCII that PostgreSQL accepts and a page can show: the one place where text from files is cleaned."""
-    try:
-        text = json.dumps(value, allow_nan=False, separators=(",", ":"))
-    except ValueError:
-        text = json.dumps(_cleaned(value), separators=(",", ":"))
-    if "\\u0" in text or "\\ud" in text or "\\uf" in text or "\\b" in text or "\\f" in text:
-        text = json.dumps(_cleaned(value), separators=(",", ":"))
-    return text.encode("ascii")
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dict):
-        return {_cleaned(key): _cleaned(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_cleaned(item) for item in value]
-    return value

@@ -101,7 +101,7 @@ class Zygote:
             stderr = os.memfd_create("stderr")
             limits = Limits(**request["limits"])
             pid = os.fork()
-        except Exception as error:  # a fault of ours or of the machine, never of the file
+        except Exception as error:  # noqa: BLE001 - a fault of ours or of the machine, never of the file
             _tell(status, {"error": f"{type(error).__name__}: {error}"})
             status.close()
             return
@@ -185,7 +185,8 @@ def _load(module: str, name: str) -> child.Sandboxed:
     fresh = module not in sys.modules
     loaded = importlib.import_module(module)
     if fresh:
-        getattr(loaded, "warm_up", lambda: None)()
+        with contextlib.suppress(Exception):  # it will fail again where it is used, and be told there
+            getattr(loaded, "warm_up", lambda: None)()
         gc.collect()
         gc.freeze()
     function: child.Sandboxed = getattr(loaded, name)

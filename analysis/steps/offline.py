@@ -4,17 +4,22 @@ What comes of them is text from a stranger's file; the sandbox cleans it of what
 """
 
 import errno
+import json
 import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from analysis import demo
 from analysis.document import Document
 from analysis.failures import StepFailure
 from analysis.kinds import Kind
 from analysis.sandbox import Limits
+from analysis.sandbox.cleaning import as_clean_json
 from analysis.steps.extract import extract
+from analysis.steps.structure import Evidence, Structured, structure
+from profiles.resume import Basics, Resume
 
 Progress = Callable[[int, int], None]
 
@@ -23,7 +28,7 @@ EXTRACT_LIMITS = Limits(wall_seconds=25, cpu_seconds=18)
 STRUCTURE_LIMITS = Limits(wall_seconds=20, cpu_seconds=8)
 
 _WORD = re.compile(r"[^\W_]{2,}")
-# Less is a page number, a stamp or a watermark on a picture. Chinese writes no spaces between words.
+# Less in a whole PDF is page numbers, a stamp or a watermark on pictures. Chinese writes no spaces between words.
 _FEWEST_WORDS, _FEWEST_CHARACTERS = 3, 20
 
 
@@ -37,23 +42,43 @@ def extract_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, A
         if error.errno == errno.EIO:
             raise StepFailure("storage_unavailable", detail=str(error)) from error
         raise StepFailure("unreadable_file", detail=f"{type(error).__name__}: {error}") from error
-    if not _says_something(document.text):
+    if document.kind == Kind.PDF and not _says_something(document.text):
         raise StepFailure("no_text")
     return document.to_json()
 
 
 def structure_to_json(document: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """What the offline analyser makes of a Document: {"resume": JSON Resume, "evidence": where its values stand}."""
-    from analysis.steps.structure import structure
+    """What the offline analyser makes of a Document: {"resume": JSON Resume, "evidence": where its values stand}.
 
-    return structure(Document.from_json(document)).to_json()
+    A text in which it recognises nothing is kept whole as the summary, for a person to judge: nobody's words are thrown
+    away because our rules don't know them.
+    """
+    read = Document.from_json(document)
+    try:
+        structured = structure(read)
+    except StepFailure as failure:
+        if failure.code != "not_a_resume":
+            raise
+        structured = Structured(Resume(basics=Basics(summary=read.text)), {"/basics/summary": Evidence(confidence=0.1)})
+    return structured.to_json()
+
+
+def analyze_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Both steps in one process, which saves a third of the time where nothing is kept in between."""
+    document = json.loads(as_clean_json(extract_to_json(argument, progress)))
+    return structure_to_json(document, progress)
 
 
 def warm_up() -> None:
-    """Load what the steps load at their first use, so that every child has it."""
+    """Load what the steps load at their first use, a tenth of a second's worth, so that every child has it."""
     for kind in Kind:
         import_module(f"analysis.steps.readers.{kind}")
-    import_module("analysis.steps.structure")
+    for sample in demo.READABLE:
+        analyze_to_json({"path": sample}, _unheard)
+
+
+def _unheard(done: int, total: int) -> None:
+    """Nobody asks how far the warming is."""
 
 
 def _ensure_there(path: Path) -> None:

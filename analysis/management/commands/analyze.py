@@ -52,14 +52,16 @@ class Command(BaseCommand):
             help="files at a time (default: CPUs)",
         )
 
-    def handle(self, *, files: list[Path], output: Path | None, engine: str, jobs: int, **_: Any) -> None:
+    def handle(
+        self, *, files: list[Path], output: Path | None, engine: str, jobs: int, verbosity: int, **_: Any
+    ) -> None:
         if engine == "llm" and not (settings.LLM_BASE_URL and settings.LLM_MODEL):
             raise CommandError("The engine llm needs LLM_BASE_URL and LLM_MODEL.")
         sources = [source for file in files for source in sources_in(file)]
         if output is not None:
             prepare(output, sources)
         try:
-            failed = self._analyze(sources, output, engine, max(1, jobs))
+            failed = self._analyze(sources, output, engine, max(1, jobs), details=verbosity > 1)
         except KeyboardInterrupt:
             raise CommandError("Interrupted.", returncode=INTERRUPTED) from None
         except BrokenPipeError:
@@ -71,8 +73,8 @@ class Command(BaseCommand):
         if failed:
             sys.exit(1)
 
-    def _analyze(self, sources: list[Source], output: Path | None, engine: str, jobs: int) -> int:
-        """How many files could not be analysed. What comes of the others is delivered in order, and as soon as possible."""
+    def _analyze(self, sources: list[Source], output: Path | None, engine: str, jobs: int, details: bool) -> int:
+        """How many files could not be analysed. What comes of the others is delivered in order, as it comes."""
         failed = 0
         for source, result in in_order(sources, engine, jobs):
             try:
@@ -80,6 +82,8 @@ class Command(BaseCommand):
             except StepFailure as failure:
                 failed += 1
                 self.stderr.write(f"{printable(source.name)}: {failure.code}: {failure.message}")
+                if details and failure.detail:
+                    self.stderr.write(f"    {failure.detail}")
                 continue
             if output is not None:
                 write(output / f"{source.name}.json", as_text(resume))
@@ -132,9 +136,14 @@ def analyze(source: Source, engine: str, stop: threading.Event) -> dict[str, Any
     except OSError as error:
         raise StepFailure("unreadable_file", f"{error.strerror}.") from error
     argument = {"path": str(source.path.absolute()), "kind": kind}
-    document = sandbox.run(offline.extract_to_json, argument, limits=offline.EXTRACT_LIMITS, should_stop=stop.is_set)
-    control = Control(lambda: settings.ANALYSIS_JOB_TIMEOUT, stop.is_set, lambda done, total: None)
-    resume: dict[str, Any] = engines.structure(document, engine, control).output["resume"]
+    limits = offline.EXTRACT_LIMITS
+    resume: dict[str, Any]
+    if engine == "offline":
+        resume = sandbox.run(offline.analyze_to_json, argument, limits=limits, should_stop=stop.is_set)["resume"]
+    else:
+        document = sandbox.run(offline.extract_to_json, argument, limits=limits, should_stop=stop.is_set)
+        control = Control(lambda: settings.ANALYSIS_JOB_TIMEOUT, stop.is_set, lambda _done, _total: None)
+        resume = engines.structure(document, engine, control).output["resume"]
     return resume
 
 

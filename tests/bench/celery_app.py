@@ -1,7 +1,7 @@
 """Celery on Redis, as its documents set it up: the application, and a process that measures it.
 
-`python -m tests.bench.celery_app start|drain PATH COUNT` runs in whatever Python has Celery; the project does not depend
-on it.
+`python -m tests.bench.celery_app start|drain PATH COUNT` runs in whatever Python has Celery; the project does not
+depend on it.
 """
 
 import os

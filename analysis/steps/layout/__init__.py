@@ -1,7 +1,7 @@
 """Pages of placed text into lines in reading order. Geometry decides; what a line says counts for next to nothing here."""
 
 from analysis.document import Line, Page, Region
-from analysis.steps.layout.cells import in_cells, with_labels_closed
+from analysis.steps.layout.cells import in_cells, with_labels_closed, with_wraps_closed
 from analysis.steps.layout.columns import Block, Ground, Pages, blocks_of
 from analysis.steps.layout.furniture import Furniture, take_furniture
 from analysis.steps.layout.lines import line_of, private_bullets_of
@@ -21,7 +21,7 @@ def lay_out(inks: list[PageInk]) -> list[Page]:
 def _page(ink: PageInk, segments: list[Segment], around: Furniture, earlier: Pages, private: frozenset[str]) -> Page:
     page = Page(ink.number, round(ink.width, 2), round(ink.height, 2))
     blocks: list[tuple[Block, Region]] = [(Block(around.header), "header")]
-    blocks.extend((block, "sidebar" if block.side else "main") for block in blocks_of(segments, Ground(ink.grounds, ink.rules), earlier))
+    blocks.extend((block, "sidebar" if block.side else "main") for block in blocks_of(segments, Ground(ink.grounds, ink.rules, 3.0 if ink.is_rough else 1.0), earlier))
     blocks.extend((Block(segments_of(pieces, [], ink.settings)), "sidebar") for pieces in ink.aside)
     blocks.append((Block(around.footer), "footer"))
     number = 0
@@ -35,6 +35,6 @@ def _page(ink: PageInk, segments: list[Segment], around: Furniture, earlier: Pag
 
 
 def _lines(block: Block, page: int, number: int, private: frozenset[str]) -> list[Line]:
-    rows = in_cells(with_labels_closed(rows_of(block.segments), block.labels))
+    rows = in_cells(with_wraps_closed(with_labels_closed(rows_of(block.segments), block.labels)))
     lines = (line_of(row, page=page, block=number, private_bullets=private) for row in rows)
     return [line for line in lines if line is not None]

@@ -37,6 +37,28 @@ def is_wrapped(one: Segment, other: Segment) -> bool:
     return one.style == other.style and not re.search(r"\d", one.text + other.text)
 
 
+def with_wraps_closed(rows: list[Row]) -> list[Row]:
+    """The rows, with a cell's second line put behind its first, where the first was full up to what stands beside it."""
+    kept: list[Row] = []
+    for row in rows:
+        above = kept[-1] if kept else None
+        if above is not None and len(above.segments) > 1 and len(row.segments) == 1 and _is_full(above.segments[0], above.segments[1], row.segments[0]):
+            above.segments[0].continued.append(row.segments[0])
+        else:
+            kept.append(row)
+    return kept
+
+
+def _is_full(first: Segment, beside: Segment, below: Segment) -> bool:
+    if first.style != below.style or abs(first.x0 - below.x0) > _SAME_EDGE or below.is_bulleted or first.is_bulleted:
+        return False
+    if below.x1 > beside.x0 or below.baseline - first.baseline > 1.4 * first.size:
+        return False
+    word = below.text.split(maxsplit=1)[0] if below.text.strip() else ""
+    width = (below.x1 - below.x0) * len(word) / max(len(below.text), 1)
+    return beside.x0 - first.x1 < width + 0.6 * first.size
+
+
 def in_cells(rows: list[Row]) -> list[Row]:
     """The rows, with each grid of cells put in the order of its cells: heads stand above what belongs to them."""
     ordered: list[Row] = []

@@ -43,10 +43,11 @@ class Gutter:
 
 @dataclass(slots=True)
 class Ground:
-    """What lies under the text and tells what belongs together."""
+    """What lies under the text and tells what belongs together. `slack`: how much less exact than usual the text's places are."""
 
     boxes: list[Mark]
     rules: list[Mark]
+    slack: float = 1.0
 
 
 @dataclass(slots=True)
@@ -263,16 +264,16 @@ def judge(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> 
     cards = _has_own_ground(left, right, gutter, ground) or _have_bullets_side_by_side(left, right)
     if len(sparse) < _MIN_ROWS and not cards:
         return "rows"
-    aligned = sum(abs(_offset(row, dense)) <= 0.16 * row.size for row in sparse) / len(sparse)
+    aligned = sum(abs(_offset(row, dense)) <= 0.16 * ground.slack * row.size for row in sparse) / len(sparse)
     if _have_equal_headings(left, right):
         return "columns"
     if cards:
         return "grid" if aligned >= 0.8 else "columns"
     groups = _groups(sparse)
     longest = max(len(group) for group in groups)
-    if longest <= _LABEL_ROWS and _lean_on_gutter(sparse, on_left=sparse is left):
+    if longest <= _LABEL_ROWS and _lean_on_gutter(sparse, ground.slack, on_left=sparse is left):
         return "rows"
-    if _share_of_row_ends(groups, dense) < 0.7:
+    if _share_of_row_ends(groups, dense, ground.slack) < 0.7:
         return "columns" if len(sparse) > _MIN_ROWS or longest > 1 else "rows"
     if longest <= _LABEL_ROWS:
         return "rows"
@@ -289,7 +290,7 @@ def _headings_across(left: list[Row], right: list[Row]) -> list[float]:
     return cuts
 
 
-def _share_of_row_ends(groups: list[list[Row]], others: list[Row]) -> float:
+def _share_of_row_ends(groups: list[list[Row]], others: list[Row], slack: float) -> float:
     """How many labels begin on the baseline of a row beside them, or always as far off it, of those that have a row beside them.
 
     The topmost counts little, because columns begin together as well.
@@ -301,7 +302,8 @@ def _share_of_row_ends(groups: list[list[Row]], others: list[Row]) -> float:
         return 0.0
     usual = median(offset for _, offset in near)
     fits = [
-        abs(offset) <= 0.16 * row.size or (len(near) > 2 and abs(usual) <= 0.6 * row.size and abs(offset - usual) <= 0.1 * row.size) for row, offset in near
+        abs(offset) <= 0.16 * slack * row.size or (len(near) > 2 and abs(usual) <= 0.6 * row.size and abs(offset - usual) <= 0.1 * slack * row.size)
+        for row, offset in near
     ]
     if len(fits) > 2 and near[0][0] is groups[0][0] and groups[0][0].baseline <= others[0].baseline + 0.9 * groups[0][0].size:
         fits = fits[1:]
@@ -312,11 +314,11 @@ def _offset(row: Row, others: list[Row]) -> float:
     return min((row.baseline - other.baseline for other in others), key=abs)
 
 
-def _lean_on_gutter(rows: list[Row], *, on_left: bool) -> bool:
+def _lean_on_gutter(rows: list[Row], slack: float, *, on_left: bool) -> bool:
     """Set flush with the far end of rows: labels flush right before what they label, dates flush right at the page's end."""
     ends = [row.x1 for row in rows]
     usual = median(ends)
-    flush = sum(abs(end - usual) <= 1.5 for end in ends)
+    flush = sum(abs(end - usual) <= 1.5 * slack for end in ends)
     ragged = max(row.x0 for row in rows) - min(row.x0 for row in rows)
     return len(rows) >= 3 and flush >= 0.85 * len(rows) and ragged > (12 if on_left else 20)
 
@@ -355,18 +357,18 @@ def _have_equal_headings(left: list[Row], right: list[Row]) -> bool:
 
 
 def _has_own_ground(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> bool:
-    """A side stands on a ground of its own, several rows on each."""
+    """A side stands on grounds of its own, several rows on each."""
     for side in (left, right):
-        x0, x1 = min(row.x0 for row in side), max(row.x1 for row in side)
-        boxes = [
-            box
-            for box in ground.boxes
-            if box.x0 <= x0 + 2 and box.x1 >= x1 - 2 and (box.x0 >= gutter.x0 - 2 if side is right else box.x1 <= gutter.x1 + 2)
-        ]
-        held = sum(any(box.y0 <= row.baseline <= box.y1 for box in boxes) for row in side)
-        if boxes and held >= 0.8 * len(side) and held >= 2 * len(boxes):
+        boxes = [box for box in ground.boxes if (box.x0 >= gutter.x0 - 2 if side is right else box.x1 <= gutter.x1 + 2)]
+        under = [next((number for number, box in enumerate(boxes) if _carries(box, row)), None) for row in side]
+        held = [number for number in under if number is not None]
+        if len(held) >= 0.8 * len(side) and len(held) >= 1.5 * len(set(held)) and len(held) >= 2:
             return True
     return False
+
+
+def _carries(box: Mark, row: Row) -> bool:
+    return box.x0 <= row.x0 + 2 and row.x1 - 2 <= box.x1 and box.y0 <= row.baseline <= box.y1
 
 
 def _labels(left: list[Row], right: list[Row]) -> list[list[Segment]]:

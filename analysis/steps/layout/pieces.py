@@ -69,6 +69,8 @@ class PageInk:
     height: float
     pieces: list[Piece] = field(default_factory=list)
     settings: dict[int, Setting] = field(default_factory=dict)
+    # Read from a picture: places and sizes are about right.
+    is_rough: bool = False
     # Text written in other directions than the page's, in coordinates of its own.
     aside: list[list[Piece]] = field(default_factory=list)
     dots: list[Mark] = field(default_factory=list)

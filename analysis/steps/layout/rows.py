@@ -1,7 +1,9 @@
 """Pieces into segments (a line's parts between wide gaps), and segments into rows."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from statistics import median
 
 from analysis.steps.layout.pieces import Mark, Piece, Setting
 from analysis.steps.layout.spacing import is_justified, tab_gap, with_words_closed
@@ -11,6 +13,7 @@ from analysis.steps.readers.characters import BULLETS, SYMBOL_BULLETS, bullet_le
 _ICON_GAP = 1.0
 _BULLET_GAP = 3.5
 _SAME_BASELINE = 0.25
+_DOT, _BIG_DOT = 0.5, 0.75
 
 
 @dataclass(slots=True)
@@ -198,15 +201,24 @@ def _is_raised(small: Segment, host: Segment) -> bool:
 
 
 def _attach_dots(segments: list[Segment], dots: list[Mark]) -> None:
-    """Marks the segments that a drawn dot stands before, at the height of their small letters, as a list's bullets do."""
+    """Marks the segments that a drawn dot stands before, at the height of their small letters, as a list's bullets do.
+
+    A dot before a title is a point on a time line.
+    """
+    if not dots or not segments:
+        return
+    usual = median(segment.size for segment in segments)
+    edges = Counter(round(dot.x0) for dot in dots)
     for dot in dots:
-        middle = (dot.y0 + dot.y1) / 2
+        middle, width = (dot.y0 + dot.y1) / 2, dot.x1 - dot.x0
+        share = _BIG_DOT if edges[round(dot.x0)] >= 3 else _DOT
         beside = [
             segment
             for segment in segments
             if 0 < segment.x0 - dot.x1 < _BULLET_GAP * segment.size
-            and dot.x1 - dot.x0 <= 0.5 * segment.size
+            and width <= share * segment.size
             and segment.baseline - 0.65 * segment.size <= middle <= segment.baseline
         ]
         if beside:
-            min(beside, key=lambda segment: segment.x0).dotted = True
+            nearest = min(beside, key=lambda segment: segment.x0)
+            nearest.dotted = nearest.size <= 1.05 * usual or (nearest.size <= 1.25 * usual and not nearest.style[1])

@@ -100,7 +100,7 @@ def _read_by_ocr(handle: Any, ink: PageInk) -> bool:
     if sum(len(piece.text) for piece in pieces) <= sum(len(_READABLE.findall(piece.text)) for piece in ink.pieces):
         return False
     # A picture fills the page: what it covers is no ground of anything, its lines were not drawn.
-    ink.pieces, ink.aside, ink.settings, ink.dots, ink.grounds = pieces, [], {}, [], []
+    ink.pieces, ink.aside, ink.settings, ink.dots, ink.grounds, ink.is_rough = pieces, [], {}, [], [], True
     return True
 
 

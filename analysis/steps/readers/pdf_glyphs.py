@@ -17,6 +17,7 @@ from analysis.steps.layout.pieces import Blank, Piece, Setting
 MAX_GLYPHS = 100_000
 """Of one page; a page of small print has 10,000."""
 _TINY = 1.5
+_LEAST_SIZE = 0.01
 # What pdfium says for a hyphen at the end of a line.
 _LINE_END_HYPHEN = 2
 # Gaps in parts of the font's size: letters further apart than this are parted, words further apart stand in different columns.
@@ -100,7 +101,7 @@ class GlyphReader:
             if not handle:
                 blank = blank or "guessed"
                 continue
-            if code < 32 and code != _LINE_END_HYPHEN:
+            if 0 < code < 32 and code != _LINE_END_HYPHEN:
                 continue
             address = address_of(handle.contents)
             if address != last_address:
@@ -220,7 +221,7 @@ class GlyphReader:
         size = ctypes.c_float()
         pdfium.FPDFTextObj_GetFontSize(handle, size)
         scale = math.hypot(matrix.c, matrix.d)
-        points = round(abs(size.value * scale), 2)
+        points = max(round(abs(size.value * scale), 2), _LEAST_SIZE)
         angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 10) * 10 % 360 if (matrix.a or matrix.b) else 0
         font = pdfium.FPDFTextObj_GetFont(handle)
         bold, italic, symbol = self._font(font)

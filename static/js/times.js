@@ -1,6 +1,8 @@
 // Times as people say them, in the reader's language and zone, kept right while the page is open.
 
-const language = document.documentElement.lang;
+const page = document.documentElement.lang;
+// The reader's own variety of the page's language, for the order of day and month.
+const language = navigator.languages.find((one) => one.startsWith(page)) ?? page;
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3600], ["minute", 60]];

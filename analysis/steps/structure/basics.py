@@ -48,7 +48,7 @@ class Piece:
 
 def read_basics(sections: list[Section]) -> Draft:
     """The `basics` of the résumé, from its header, its contact and profile sections and its summary."""
-    header = [row for section in sections if section.kind == "header" for row in section.rows]
+    header = [row for section in sections if section.kind in ("header", "container") for row in section.rows]
     contact_rows = [row for section in sections if section.kind in ("contact", "profiles") for row in section.rows]
     summary_sections = [section for section in sections if section.kind == "summary"]
     finder = NameFinder(header, contact_rows)
@@ -105,10 +105,11 @@ def cut_pieces(row: Row) -> list[Piece]:
 
 
 def _cuts(text: str, spans: list[tuple[int, int, Part]]) -> list[tuple[int, int]]:
-    """Where a row is cut: at separators, and where a link ends and other text begins."""
+    """Where a row is cut: at separators, and between words where a link begins or ends."""
     cuts = [(match.start(), match.end()) for match in _SEPARATORS.finditer(text)]
     for (_, end, part), (start, _, after) in zip(spans, spans[1:], strict=False):
-        if part.link and part.link != after.link:
+        between_words = part.text.endswith(" ") or after.text.startswith(" ")
+        if part.link != after.link and between_words and not part.text.rstrip().endswith(":"):
             cuts.append((end, start))
     return sorted(cuts)
 

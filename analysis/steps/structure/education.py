@@ -129,7 +129,7 @@ def _split_area(study: _Study) -> None:
     if school is None:
         return
     others = [bit for bit in study.head.bits if bit is not school]
-    if any(degree_score(bit.text) < 0.7 for bit in others) or any(split_degree(bit.text)[1] for bit in others):
+    if any(degree_score(bit.text) < 0.7 for bit in others) or any(_names_area(bit.text) for bit in others):
         return
     first, comma, second = school.text.partition(", ")
     if (
@@ -144,6 +144,12 @@ def _split_area(study: _Study) -> None:
         study.head.bits[index : index + 1] = [study.institution, replace(school, text=trim(second))]
 
 
+def _names_area(text: str) -> bool:
+    """The degree says in what: "BSc in Physics" does, "Bachelor of Business Studies" is a degree's full name."""
+    area = split_degree(text)[1]
+    return area is not None and not re.search(rf"\b(?:of|de)\s+{re.escape(area)}$", text)
+
+
 def _read_degree(study: _Study) -> None:
     bits = [bit for bit in study.head.bits if bit is not study.institution]
     bits = [bit for bit in bits if not (is_prose(bit.text) and degree_score(bit.text) < 0.7)]
@@ -152,6 +158,8 @@ def _read_degree(study: _Study) -> None:
     others = [bit for bit in bits if bit is not degree]
     if degree:
         kind, area = split_degree(degree.text)
+        if area and others and not _names_area(degree.text):
+            kind, area = degree.text, None
         study.degree = degree.value(0.9, kind)
         if area:
             study.area = degree.value(0.85, area)

@@ -68,6 +68,8 @@ def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
     starts = _starts_by_anchor(items, anchors) if anchors else _starts_by_style(items)
     if anchors:
         starts = _with_undated(items, starts, anchors)
+    if anchors and not dated:
+        starts = _with_lists_ended(items, starts, anchors)
     starts = sorted({0, *starts})
     return [_entry(items[start:end]) for start, end in zip(starts, [*starts[1:], len(items)], strict=True)]
 
@@ -257,6 +259,21 @@ def _with_undated(items: list[_Item], starts: list[int], anchors: list[int]) -> 
         and _style(items[index].row) == model
         and items[index - 1].is_body
         and not items[index].is_body
+        and _is_far(index, starts, anchors)
+    ]
+    return starts + extra
+
+
+def _with_lists_ended(items: list[_Item], starts: list[int], anchors: list[int]) -> list[int]:
+    """Where dates are rare, a plain row after a list that has text of its own below it begins another entry."""
+    extra = [
+        index
+        for index in range(1, len(items) - 1)
+        if index not in starts
+        and items[index - 1].row.bullet
+        and not items[index].is_body
+        and not items[index].dates
+        and items[index + 1].is_body
         and _is_far(index, starts, anchors)
     ]
     return starts + extra

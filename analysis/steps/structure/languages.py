@@ -123,7 +123,7 @@ def _items(row: Row) -> list[str]:
 
 def _is_one_pair(text: str) -> bool:
     pair = _PAIR.match(text)
-    return bool(
+    return len(_at_names(text)) == 1 and bool(
         pair
         and is_language(pair[1])
         and not any(is_language(word) for word in re.split(r"[,;•|\t]", pair[2]))
@@ -134,7 +134,22 @@ def _is_one_pair(text: str) -> bool:
 def _by_language(text: str) -> list[str]:
     """ "English (Native) Igbo (Conversational)": brackets close an item."""
     pieces = re.findall(r"[^()（）]+[(（][^()（）]*[)）]", text)
-    return [trim(piece) for piece in pieces] if len(pieces) > 1 else [text]
+    if len(pieces) > 1:
+        return [trim(piece) for piece in pieces]
+    return _at_names(text)
+
+
+def _at_names(text: str) -> list[str]:
+    """ "English — Fluent Igbo — Native": each language's name begins an item."""
+    tokens = text.split()
+    starts = [
+        index
+        for index, token in enumerate(tokens)
+        if token[:1].isupper() and is_language(token) and not is_fluency(token)
+    ]
+    if len(starts) < 2 or starts[0] != 0:
+        return [text]
+    return [trim(" ".join(tokens[start:end])) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)]
 
 
 def split_language(text: str) -> tuple[str | None, str | None]:

@@ -102,7 +102,7 @@ def _title_and_giver(bits: list[Bit], entry: Entry) -> tuple[Bit, Bit | None]:
 
 def read_projects(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
     drafts = []
-    for entry in cut_entries(rows):
+    for entry in cut_entries(rows, dated=False):
         head = read_head(entry, known_places)
         if not head.bits:
             continue

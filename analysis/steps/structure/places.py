@@ -142,11 +142,25 @@ def _read_piece(text: str) -> _Piece:
 def _with_code(text: str) -> _Piece | None:
     """ "Dunedin NZ", "Austin TX": a known town and the code of its state or country."""
     town, _, code = text.rpartition(" ")
-    if squash(town) not in _CITIES:
-        return None
-    if code in _REGION_CODES:
-        return _Piece(town, "city", region=code)
-    return _Piece(town, "city", country=country_code(code)) if country_code(code) else None
+    country = country_code(code) if code.isupper() else None
+    if squash(town) in _CITIES:
+        if code in _REGION_CODES:
+            return _Piece(town, "city", region=code)
+        return _Piece(town, "city", country=country) if country else None
+    inner = _with_code(town) or _with_region(town) if country and " " in town else None
+    if inner:
+        inner.country = country
+    return inner
+
+
+def _with_region(text: str) -> _Piece | None:
+    """ "Austin Texas": a known town and its state in full."""
+    tokens = text.split()
+    for count in range(1, len(tokens)):
+        town, region = " ".join(tokens[:count]), " ".join(tokens[count:])
+        if squash(town) in _CITIES and squash(region) in _REGION_NAMES:
+            return _Piece(town, "city", region=region)
+    return None
 
 
 def _with_postcode(text: str) -> _Piece | None:

@@ -230,9 +230,16 @@ def _unknown_headings(
         and _could_be_heading(row)
         and _is_set_like(row, rows, accepted)
     }
+    found = {index: kind for index, kind in found.items() if not _titles_an_entry(index, found, accepted)}
     body = _body_size(rows)
     stands_out = leading.level > 0 or leading.size > body * 1.08
     return found if stands_out and len(found) <= max(3, len(accepted)) else {}
+
+
+def _titles_an_entry(index: int, unknown: dict[int, str], accepted: dict[int, str]) -> bool:
+    """In a section whose heading has such a row right below it, these rows are the titles of its entries."""
+    above = max(other for other in accepted if other < index)
+    return above + 1 in unknown
 
 
 def _is_set_like(row: Row, rows: list[Row], accepted: dict[int, str]) -> bool:

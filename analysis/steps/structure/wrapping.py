@@ -5,6 +5,7 @@ from dataclasses import replace
 from statistics import median
 
 from analysis.document import Box
+from analysis.steps.structure.contact import find_emails, find_phones, find_urls, is_domain_ending
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.headings import heading_kind
 from analysis.steps.structure.roles import is_bare_organisation_word
@@ -16,8 +17,8 @@ _OPEN_END = re.compile(rf"(?:[,&/(–—]|(?<!\w)(?:{_JOINERS}))\s*$", re.IGNORE
 _OPEN_START = re.compile(rf"^(?:{_JOINERS})\s")
 _CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
-_BROKEN_EMAIL = re.compile(r"[\w.+-]+@[\w.-]*$")
-_EMAIL_REST = re.compile(r"^[\w-]*(?:\.[\w-]+)+$")
+_ADDRESS_END = re.compile(r"(?:[\w.+-]+@|[\w-]+\.)[\w.-]*$")
+_ADDRESS_REST = re.compile(r"^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*/?$")
 _MIN_FULL = 30
 # The widest leading within a paragraph, in line heights.
 _MAX_LEADING = 1.05
@@ -43,13 +44,18 @@ class _Columns:
     """What a block tells about its lines: where they end at the right, and how close the lines of a paragraph stand."""
 
     def __init__(self, rows: list[Row]) -> None:
+        self.left: dict[Place, float] = {}
         self.right: dict[Place, float] = {}
+        every: dict[Place, list[float]] = {}
         spaces: dict[Place, list[float]] = {}
         for last, row in zip([None, *rows], rows, strict=False):
             box = row.box
             place = (row.page, row.block)
             if box:
                 self.right[place] = max(self.right.get(place, 0.0), box.x1)
+                self.left[place] = min(self.left.get(place, box.x0), box.x0)
+            if row.space is not None:
+                every.setdefault(place, []).append(row.space)
             if (
                 last is not None
                 and row.space is not None
@@ -59,18 +65,34 @@ class _Columns:
             ):
                 spaces.setdefault(place, []).append(row.space)
         self.leading = {place: median(found) for place, found in spaces.items()}
+        self._closest = {place: min(found) for place, found in every.items() if median(found) > min(found) + 0.15}
 
     def is_tight(self, row: Row) -> bool:
         """No more space above the row than lines of one paragraph have here, as far as that is known."""
         leading = self.leading.get((row.page, row.block))
         return leading is not None and row.space is not None and row.space <= leading + 0.12
 
+    def is_closest(self, row: Row) -> bool:
+        """As close to the row above as any here, where most rows stand further apart."""
+        closest = self._closest.get((row.page, row.block))
+        return closest is not None and row.space is not None and row.space <= closest + 0.06
+
+    def letters(self, row: Row) -> float:
+        """How many letters as wide as the row's fit into its column."""
+        box = row.box
+        place = (row.page, row.block)
+        if box is None or place not in self.left:
+            return float(_MIN_FULL)
+        return (self.right[place] - self.left[place]) * len(row.text) / max(1.0, box.x1 - box.x0)
+
 
 def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
     if row.bullet or {row.role, last.role} & {"heading", "cell"} or (row.page, row.block) != (last.page, last.block):
         return False
-    if _BROKEN_EMAIL.search(last.text) and _EMAIL_REST.match(row.text):
+    if _is_broken_address(last, row):
         return True
+    if _is_contact(last) or _is_contact(row):
+        return False
     if "\t" in row.text or _is_heading(row) or _is_heading(last):
         return False
     if last.box is None or row.box is None:
@@ -80,6 +102,20 @@ def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
     return _is_rest_of_name(last, row) or _was_full(whole, last, row, columns)
 
 
+def _is_broken_address(last: Row, row: Row) -> bool:
+    """An e-mail or web address that was cut in the middle of its domain: "jane@exam" over "ple.com"."""
+    match = _ADDRESS_END.search(last.text)
+    if not match or not _ADDRESS_REST.match(row.text):
+        return False
+    ending = match.group().rpartition(".")[2] if "." in match.group().rpartition("@")[2] else ""
+    return not is_domain_ending(ending) if len(row.text) > 2 else "@" in match.group() or last.link is not None
+
+
+def _is_contact(row: Row) -> bool:
+    """An address or a number by itself, or several; none of it is running text."""
+    return len(row.text) < 60 and bool(find_emails(row.text) or find_urls(row.text) or find_phones(row.text))
+
+
 def _is_heading(row: Row) -> bool:
     return heading_kind(row.text) is not None and not row.text.endswith((".", ",", ";")) and not row.text[:1].islower()
 
@@ -87,7 +123,12 @@ def _is_heading(row: Row) -> bool:
 def _continues_plain(last: Row, row: Row) -> bool:
     """Text without geometry that was wrapped by hand, as in a plain text file or an e-mail."""
     return (
-        len(last.text) >= 55 and not last.role and not row.role and _reads_on(last, row) and not find_ranges(row.text)
+        len(last.text) >= 55
+        and abs(last.size - row.size) < 0.6
+        and not last.role
+        and not row.role
+        and _reads_on(last, row)
+        and not find_ranges(row.text)
     )
 
 
@@ -157,13 +198,19 @@ def _was_full(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
         return len(last.text) >= 15 and not _CLOSED_END.search(last.text)
     if _CLOSED_END.search(last.text):
         return word_count(last.text) > 8 and (columns.is_tight(row) or whole.bullet) and not (row.space or 0) > 0.5
-    return len(last.text) >= _MIN_FULL
+    narrow = (
+        last.words > 1
+        and row.parts[0].bold
+        and columns.is_closest(row)
+        and len(last.text) >= 0.55 * columns.letters(last)
+    )
+    return len(last.text) >= _MIN_FULL or narrow
 
 
 def _append(whole: Row, row: Row) -> None:
     parts = [replace(part, gap=False) for part in row.parts]
     tail = whole.parts[-1].text.rstrip()
-    if _BROKEN_EMAIL.search(tail) and _EMAIL_REST.match(row.text):
+    if _is_broken_address(whole, row):
         pass
     elif _HYPHEN.search(tail) and parts[0].text[:1].islower():
         tail = tail if _keeps_hyphen(tail) else tail[:-1]

@@ -1,7 +1,8 @@
-"""A circuit breaker for automatic retries: while one cause fails for everybody, they pause, and one probe at a time looks.
+"""A circuit breaker for automatic retries: while one cause fails for everybody, they pause and one probe looks.
 
-Closed, a cause's retries start when they are due. It opens when a cause makes up a good share of what ended lately; it closes
-as soon as one attempt by the same engine completes. People's own retries always pass, and close it when they succeed.
+Closed, a cause's retries start when they are due. It opens when a cause makes up a good share of what ended lately; it
+closes as soon as one attempt by the same engine completes. People's own retries always pass, and close it when they
+succeed.
 """
 
 from datetime import datetime, timedelta
@@ -13,9 +14,11 @@ from django.db.models.functions import Now
 from analysis.models import Attempt, Breaker, Outcome
 
 # Causes that lie outside the document and strike all jobs alike.
-SHARED_CAUSES = frozenset({"llm_timeout", "llm_unavailable", "llm_rate_limited", "llm_bad_reply", "storage_unavailable"})
+SHARED_CAUSES = frozenset(
+    {"llm_timeout", "llm_unavailable", "llm_rate_limited", "llm_bad_reply", "storage_unavailable"}
+)
 WINDOW = timedelta(minutes=10)
-# It opens at this many failures of one cause within the window, if they are this share of all attempts that ended in it.
+# It opens at this many failures of one cause within the window, if they are this share of all that ended in it.
 LEAST_FAILURES = 5
 LEAST_SHARE = 0.5
 PROBE_PAUSE = timedelta(seconds=30)
@@ -27,7 +30,7 @@ def admits(error_code: str | None) -> bool:
         return True
     breaker = Breaker.objects.select_for_update(of=("self",)).filter(pk=error_code).first()
     if breaker is None or breaker.closed_at is not None:
-        if not _fails_for_everybody(error_code, since=breaker and breaker.closed_at):
+        if not _fails_for_everybody(error_code, since=breaker.closed_at if breaker else None):
             return True
         Breaker.objects.update_or_create(
             error_code=error_code, defaults={"opened_at": Now(), "closed_at": None, "probe": None, "probed_at": None}
@@ -51,7 +54,7 @@ def _fails_for_everybody(error_code: str, *, since: datetime | None) -> bool:
     recent = Attempt.objects.filter(finished_at__gt=Now() - WINDOW)
     if since:
         recent = recent.filter(finished_at__gt=since)
-    counts = recent.aggregate(all=Count("pk"), failed=Count("pk", filter=Q(error_code=error_code)))
+    counts: dict[str, int] = recent.aggregate(all=Count("pk"), failed=Count("pk", filter=Q(error_code=error_code)))
     return counts["failed"] >= LEAST_FAILURES and counts["failed"] >= LEAST_SHARE * counts["all"]
 
 
@@ -67,5 +70,6 @@ def _may_probe(breaker: Breaker) -> bool:
     if breaker.probe_id and Attempt.objects.filter(pk=breaker.probe_id, finished_at__isnull=True).exists():
         return False
     return Breaker.objects.filter(
-        Q(probed_at__isnull=True, opened_at__lt=Now() - PROBE_PAUSE) | Q(probed_at__lt=Now() - PROBE_PAUSE), pk=breaker.pk
+        Q(probed_at__isnull=True, opened_at__lt=Now() - PROBE_PAUSE) | Q(probed_at__lt=Now() - PROBE_PAUSE),
+        pk=breaker.pk,
     ).exists()

@@ -20,7 +20,7 @@ def of(step: Step, output: Any) -> Checkpoint:
 
 
 def why_not_reusable(checkpoint: Checkpoint) -> str:
-    """"" where the checkpoint can be reused, else the reason in words."""
+    """ "" where the checkpoint can be reused, else the reason in words."""
     step = Step(checkpoint.step)
     if checkpoint.plan != plan(step):
         return "the order of the steps has changed since"

@@ -1,8 +1,8 @@
 """The document model: what every reader makes of a file and what every later stage takes.
 
-A document is pages of lines in reading order; a line is spans of one style. Readers of formats with a layout (PDF, OCR) give
-each span its box; readers of formats with a structure (DOCX, ODT, HTML, Markdown, RTF, TXT) give roles instead, and have no
-boxes. Lengths are PostScript points, the origin is the page's top left corner.
+A document is pages of lines in reading order; a line is spans of one style. Readers of formats with a layout (PDF, OCR)
+give each span its box; readers of formats with a structure (DOCX, ODT, HTML, Markdown, RTF, TXT) give roles instead,
+and have no boxes. Lengths are PostScript points, the origin is the page's top left corner.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ class Span:
 
 @dataclass(slots=True)
 class Line:
-    """One visual line, or one paragraph where the format has no lines. `level` is a heading's or bullet's depth (1 = top)."""
+    """One visual line, or one paragraph where the format has no lines. `level` is a heading's or bullet's depth (1 =
+    top).
+    """
 
     spans: list[Span]
     page: int = 1
@@ -66,7 +68,9 @@ class Line:
         boxes = [span.box for span in self.spans if span.box]
         if not boxes:
             return None
-        return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+        return Box(
+            min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+        )
 
 
 @dataclass(slots=True)
@@ -107,7 +111,12 @@ class Document:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Document:
         pages = [
-            Page(**{**page, "lines": [Line(**{**line, "spans": [_span(s) for s in line["spans"]]}) for line in page["lines"]]})
+            Page(
+                **{
+                    **page,
+                    "lines": [Line(**{**line, "spans": [_span(s) for s in line["spans"]]}) for line in page["lines"]],
+                }
+            )
             for page in data["pages"]
         ]
         return cls(**{**data, "pages": pages})

@@ -1,4 +1,5 @@
-"""How a step's work is done: in a sandbox of its own (reading files, the offline analyser) or by asking a language model.
+"""How a step's work is done: in a sandbox of its own (reading files, the offline analyser) or by asking a language
+model.
 
 Steps themselves know neither settings nor storage; this is where both reach them. Knows no database.
 """
@@ -37,10 +38,10 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """A step's output as plain JSON, and the tokens (asked, answered) that it cost."""
+    """A step's output as plain JSON, and the tokens (asked, answered) that it cost, None where nobody says."""
 
     output: Any
-    tokens: tuple[int, int] | None = None
+    tokens: tuple[int | None, int | None] = (None, None)
 
 
 def extract(storage: Storage, name: str, kind: str, control: Control) -> StepResult:
@@ -82,5 +83,5 @@ def _structure_with_llm(document: Document, control: Control) -> StepResult:
         result = llm.structure_with_llm(document, options=options, should_stop=control.should_stop)
     except llm.Stopped:
         raise Stopped from None
-    tokens = (result.input_tokens or 0, result.output_tokens or 0)
+    tokens = (result.input_tokens, result.output_tokens)
     return StepResult({"resume": result.resume.to_json(), "evidence": {}}, tokens)

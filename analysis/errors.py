@@ -35,7 +35,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return answer(request, 403, "Permission denied", "This page is not for you. Sign in with another account to see it.")
+    return answer(
+        request, 403, "Permission denied", "This page is not for you. Sign in with another account to see it."
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

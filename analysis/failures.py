@@ -1,8 +1,8 @@
 """Why an attempt failed: one table of codes, and the one exception that a step raises.
 
-A *transient* failure may pass by itself, so that the same job can be tried again as it is. A *permanent* one comes back until
-the person changes something, so its message says what to change. Messages are for the reader of the page: no traceback, no
-path, no key. What an operator needs beyond that goes into `detail`, which only staff and logs see.
+A *transient* failure may pass by itself, so that the same job can be tried again as it is. A *permanent* one comes back
+until the person changes something, so its message says what to change. Messages are for the reader of the page: no
+traceback, no path, no key. What an operator needs beyond that goes into `detail`, which only staff and logs see.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ class FailureKind:
 class StepFailure(Exception):
     """A step could not do its work. Raised by steps, recorded by the pipeline.
 
-    `code` is a key of KINDS; `message` overrides the kind's own text where the step knows more; `detail` is for operators;
+    `code` is a key of KINDS; `message` overrides the kind's own text where the step knows more; `detail` is for
+    operators;
     `retry_after` (seconds) is what a server asked for.
     """
 
@@ -47,32 +48,122 @@ _TRY_AGAIN = "Your upload is safe: retry in a little while."
 
 KINDS: dict[str, FailureKind] = _table(
     # The file.
-    FailureKind("password_protected", True, "Protected by a password", "This document is protected by a password:", "upload a copy without one."),
-    FailureKind("unreadable_file", True, "File can't be read", "This file is damaged or is not what it claims to be.", "Open it, save it again as PDF or DOCX, and upload the new copy."),
-    FailureKind("no_text", True, "No text found", "This document holds no text that can be read, as when it is a scan or a picture.", "Upload a copy in which the text can be selected."),
-    FailureKind("too_large", True, "Document too large", "This document is too large or too deeply packed to be read.", "Upload the résumé alone, without attachments or large pictures."),
-    FailureKind("unsupported", True, "Kind of file not supported", "This kind of file can't be analysed.", "Upload the résumé as PDF, DOCX, ODT, RTF, HTML, Markdown or plain text."),
-    FailureKind("not_a_resume", True, "Nothing recognised", "Nothing that belongs in a résumé was found in this document.", "Check that it is the right file, and upload it again."),
+    FailureKind(
+        "password_protected",
+        True,
+        "Protected by a password",
+        "This document is protected by a password:",
+        "upload a copy without one.",
+    ),
+    FailureKind(
+        "unreadable_file",
+        True,
+        "File can't be read",
+        "This file is damaged or is not what it claims to be.",
+        "Open it, save it again as PDF or DOCX, and upload the new copy.",
+    ),
+    FailureKind(
+        "no_text",
+        True,
+        "No text found",
+        "This document holds no text that can be read, as when it is a scan or a picture.",
+        "Upload a copy in which the text can be selected.",
+    ),
+    FailureKind(
+        "too_large",
+        True,
+        "Document too large",
+        "This document is too large or too deeply packed to be read.",
+        "Upload the résumé alone, without attachments or large pictures.",
+    ),
+    FailureKind(
+        "unsupported",
+        True,
+        "Kind of file not supported",
+        "This kind of file can't be analysed.",
+        "Upload the résumé as PDF, DOCX, ODT, RTF, HTML, Markdown or plain text.",
+    ),
+    FailureKind(
+        "not_a_resume",
+        True,
+        "Nothing recognised",
+        "Nothing that belongs in a résumé was found in this document.",
+        "Check that it is the right file, and upload it again.",
+    ),
     FailureKind("upload_missing", True, "Upload is gone", "The uploaded file is no longer there.", "Upload it again."),
     # The language model.
-    FailureKind("llm_timeout", False, "The language model did not answer", "The language model did not answer in time.", _TRY_AGAIN),
-    FailureKind("llm_unavailable", False, "The language model is not available", "The language model can't be reached just now.", _TRY_AGAIN),
-    FailureKind("llm_rate_limited", False, "The language model is busy", "The language model takes no more requests just now.", _TRY_AGAIN),
-    FailureKind("llm_bad_reply", False, "The language model gave no usable answer", "The language model's answers could not be used.", _TRY_AGAIN),
-    FailureKind("llm_refused", True, "The language model refused", "The language model refused to analyse this document.", "Check that it is a résumé, and ask the operator if it is."),
-    FailureKind("llm_misconfigured", True, "The language model is not set up", "The language model does not accept this service's settings.", "The operator has to mend them; your upload is safe until then."),
+    FailureKind(
+        "llm_timeout",
+        False,
+        "The language model did not answer",
+        "The language model did not answer in time.",
+        _TRY_AGAIN,
+    ),
+    FailureKind(
+        "llm_unavailable",
+        False,
+        "The language model is not available",
+        "The language model can't be reached just now.",
+        _TRY_AGAIN,
+    ),
+    FailureKind(
+        "llm_rate_limited",
+        False,
+        "The language model is busy",
+        "The language model takes no more requests just now.",
+        _TRY_AGAIN,
+    ),
+    FailureKind(
+        "llm_bad_reply",
+        False,
+        "The language model gave no usable answer",
+        "The language model's answers could not be used.",
+        _TRY_AGAIN,
+    ),
+    FailureKind(
+        "llm_refused",
+        True,
+        "The language model refused",
+        "The language model refused to analyse this document.",
+        "Check that it is a résumé, and ask the operator if it is.",
+    ),
+    FailureKind(
+        "llm_misconfigured",
+        True,
+        "The language model is not set up",
+        "The language model does not accept this service's settings.",
+        "The operator has to mend them; your upload is safe until then.",
+    ),
     # The machinery.
     FailureKind("timeout", False, "Took too long", "The analysis took longer than it may.", _TRY_AGAIN),
-    FailureKind("worker_lost", False, "Interrupted", "The analysis was interrupted before it could finish.", _TRY_AGAIN),
-    FailureKind("crashes_workers", True, "Keeps being interrupted", "The analysis of this document was interrupted several times in a row.", "Save it again as PDF or DOCX, and upload the new copy."),
-    FailureKind("storage_unavailable", False, "Storage is not available", "The stored upload can't be read just now.", _TRY_AGAIN),
-    FailureKind("cancelled", False, "Stopped", "The analysis was stopped before it finished.", "Retry it whenever you like."),
+    FailureKind(
+        "worker_lost", False, "Interrupted", "The analysis was interrupted before it could finish.", _TRY_AGAIN
+    ),
+    FailureKind(
+        "crashes_workers",
+        True,
+        "Keeps being interrupted",
+        "The analysis of this document was interrupted several times in a row.",
+        "Save it again as PDF or DOCX, and upload the new copy.",
+    ),
+    FailureKind(
+        "storage_unavailable",
+        False,
+        "Storage is not available",
+        "The stored upload can't be read just now.",
+        _TRY_AGAIN,
+    ),
+    FailureKind(
+        "cancelled", False, "Stopped", "The analysis was stopped before it finished.", "Retry it whenever you like."
+    ),
     FailureKind("internal_error", False, "Something went wrong", "The analysis hit an error on our side.", _TRY_AGAIN),
 )
 
 
 def classify(error: BaseException) -> StepFailure:
-    """Any error as one of ours: library errors become ours here, once. Steps name what they expect; the rest is our fault."""
+    """Any error as one of ours: library errors become ours here, once. Steps name what they expect; the rest is our
+    fault.
+    """
     if isinstance(error, StepFailure):
         return error
     detail = f"{type(error).__name__}: {error}"

@@ -3,6 +3,7 @@
 import threading
 import time
 from types import TracebackType
+from typing import Self
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -12,8 +13,8 @@ from analysis.models import Lease
 
 
 class Heartbeat:
-    """Renews the lease three times in its length. `lost()` turns true when it is gone, or may be gone for all this worker
-    can know: a database that can't be asked for a whole lease counts as a lease lost."""
+    """Renews the lease three times in its length. `lost()` turns true when it is gone, or may be gone for all this
+    worker can know: a database that can't be asked for a whole lease counts as a lease lost."""
 
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
@@ -21,11 +22,13 @@ class Heartbeat:
         self._lost = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
-    def __enter__(self) -> "Heartbeat":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stop.set()
         self._thread.join(timeout=settings.ANALYSIS_LEASE)
 

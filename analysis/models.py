@@ -37,7 +37,7 @@ def upload_path(upload: Upload, filename: str) -> str:
     return f"{UPLOADS}/{timezone.now():%Y/%m/%d}/{uuid.uuid4().hex}"
 
 
-def _choices(names: type[Status] | type[Step]) -> list[tuple[str, str]]:
+def _choices(names: type[Status | Step]) -> list[tuple[str, str]]:
     return [(str(name), str(name)) for name in names]
 
 
@@ -86,7 +86,7 @@ class Upload(models.Model):
     @property
     def is_stored(self) -> bool:
         """Whether the file itself is there."""
-        return bool(self.file) and self.file.storage.exists(self.file.name)
+        return bool(self.file.name) and self.file.storage.exists(str(self.file.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,11 @@ class Attempt(models.Model):
     number = models.PositiveIntegerField()
     source = models.CharField(max_length=12, choices=Source.choices)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", help_text="Who asked; nobody, if by itself."
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="Who asked; nobody, if by itself.",
     )
     reason = models.CharField(max_length=500, blank=True)
     batch = models.UUIDField(null=True, help_text="The bulk retry that it belongs to.")
@@ -284,8 +288,8 @@ class Attempt(models.Model):
 class Checkpoint(models.Model):
     """The output of a finished step, kept so that a later attempt can begin after it.
 
-    `version` is the step's own; `plan` names the steps up to this one. A checkpoint whose version or plan is not today's
-    is not reused.
+    `version` is the step's own; `plan` names the steps up to this one. A checkpoint whose version or plan is not
+    today's is not reused.
     """
 
     job = models.ForeignKey(AnalysisJob, models.CASCADE, related_name="checkpoints")
@@ -322,7 +326,9 @@ class Cluster(models.Model):
 
 
 class Breaker(models.Model):
-    """Automatic retries of one cause, paused because it fails for everybody. One probe at a time looks whether it has passed."""
+    """Automatic retries of one cause, paused because it fails for everybody. One probe at a time looks whether it has
+    passed.
+    """
 
     error_code = models.CharField(max_length=32, primary_key=True)
     opened_at = models.DateTimeField(db_default=Now())

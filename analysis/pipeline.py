@@ -69,7 +69,9 @@ class Run:
         if kept is not None:
             return kept
         begun = self._enter(step)
-        result = work(Control(self._seconds_left, self._lease_lost, lambda done, total: self._report(step, done, total)))
+        result = work(
+            Control(self._seconds_left, self._lease_lost, lambda done, total: self._report(step, done, total))
+        )
         persist(
             lambda: transitions.keep_checkpoint(
                 self.lease, checkpoints.of(step, result.output), seconds=time.monotonic() - begun, tokens=result.tokens
@@ -81,7 +83,7 @@ class Run:
         upload = self.job.upload
         if upload is None:
             raise StepFailure("upload_missing")
-        return engines.extract(upload.file.storage, upload.file.name, upload.kind, control)
+        return engines.extract(upload.file.storage, str(upload.file.name), upload.kind, control)
 
     def _structure(self, document: Any, control: Control) -> StepResult:
         return engines.structure(document, self.attempt.engine, control)
@@ -122,7 +124,8 @@ class Run:
 def persist(write: Callable[[], T]) -> T:
     """Do a guarded write, again where the connection breaks or a lock can't be had, for as long as a lease lasts.
 
-    Every such write is a compare-and-set, so that one which went through unseen is answered as a lost lease, never doubled.
+    Every such write is a compare-and-set, so that one which went through unseen is answered as a lost lease, never
+    doubled.
     """
     give_up = time.monotonic() + settings.ANALYSIS_LEASE
     pause = 0.1

@@ -47,7 +47,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class JobFacts:
-    """What the rule looks at. `checkpoints` maps a finished step to "" where its output can be reused, else to the reason."""
+    """What the rule looks at. `checkpoints` maps a finished step to "" where its output can be reused, else to the
+    reason.
+    """
 
     status: str
     retries_used: int
@@ -74,8 +76,8 @@ def may_retry(
 ) -> Verdict:
     """Whether a job of these facts may be retried from this step.
 
-    The limit is one of retries by people; `force` goes past it, and past nothing else. Automatic retries have a limit of
-    their own, which `automatic_delay` keeps.
+    The limit is one of retries by people; `force` goes past it, and past nothing else. Automatic retries have a limit
+    of their own, which `automatic_delay` keeps.
     """
     if not limits.enabled:
         return Verdict(Refusal.DISABLED, "retry is disabled")
@@ -111,12 +113,17 @@ def suggested_step(facts: JobFacts) -> Step:
 
 
 def automatic_delay(
-    *, permanent: bool, auto_retries_used: int, limits: Limits, uniform: Callable[[float, float], float], retry_after: float | None = None
+    *,
+    permanent: bool,
+    auto_retries_used: int,
+    limits: Limits,
+    uniform: Callable[[float, float], float],
+    retry_after: float | None = None,
 ) -> timedelta | None:
     """How long until the job retries by itself, None where it does not.
 
-    Capped exponential backoff with full jitter (uniform between nothing and the cap of that round), never sooner than the
-    server asked for. `uniform` is `random.uniform` or a test's own.
+    Capped exponential backoff with full jitter (uniform between nothing and the cap of that round), never sooner than
+    the server asked for. `uniform` is `random.uniform` or a test's own.
     """
     if permanent or auto_retries_used >= limits.max_auto_retries or (retry_after or 0) > LONGEST_RETRY_AFTER:
         return None

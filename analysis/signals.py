@@ -1,4 +1,6 @@
-"""What goes with a row, by whatever path it is deleted: a job's delivery and profile, and, after the commit, an upload's file."""
+"""What goes with a row, by whatever path it is deleted: a job's delivery and profile, and, after the commit, an
+upload's file.
+"""
 
 from functools import partial
 from typing import Any
@@ -21,7 +23,7 @@ def delete_delivery_and_profile(instance: AnalysisJob, **_: Any) -> None:
 
 @receiver(post_delete, sender=Upload)
 def delete_file_after_commit(instance: Upload, **_: Any) -> None:
-    transaction.on_commit(partial(_delete_file, instance.file.storage, instance.file.name))
+    transaction.on_commit(partial(_delete_file, instance.file.storage, str(instance.file.name)))
 
 
 def _delete_file(storage: Any, name: str) -> None:

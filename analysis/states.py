@@ -7,7 +7,8 @@
             retry │  ▼                  ▼
                   └────────────────  FAILED
 
-A retry, by a person or by itself, is the only way back, and starts the next attempt. Every arrow is one compare-and-set in SQL.
+A retry, by a person or by itself, is the only way back, and starts the next attempt. Every arrow is one compare-and-set
+in SQL.
 """
 
 from enum import StrEnum
@@ -31,7 +32,9 @@ ENDED = (Status.COMPLETED, Status.FAILED)
 
 
 class Step(StrEnum):
-    """The steps of every attempt, in order. A retry may begin at any step whose predecessors left a usable checkpoint."""
+    """The steps of every attempt, in order. A retry may begin at any step whose predecessors left a usable
+    checkpoint.
+    """
 
     EXTRACT = "extract"
     STRUCTURE = "structure"

@@ -22,6 +22,9 @@ from analysis.states import STEPS, Status, Step
 from profiles import services as profiles
 from profiles.resume import Resume
 
+# Tokens asked of a language model, and answered by it; None where nobody counted.
+Tokens = tuple[int | None, int | None]
+
 
 class LeaseLost(Exception):
     """This worker's attempt is no longer the current one, or the job is gone: write nothing, end quietly."""
@@ -63,12 +66,10 @@ def renew(lease: Lease) -> bool:
 
 
 def record_progress(lease: Lease, *, step: Step, progress: int) -> bool:
-    return bool(
-        AnalysisJob.objects.held_by(lease).update(current_step=step, progress=progress, updated_at=Now())
-    )
+    return bool(AnalysisJob.objects.held_by(lease).update(current_step=step, progress=progress, updated_at=Now()))
 
 
-def keep_checkpoint(lease: Lease, made: Checkpoint, *, seconds: float, tokens: tuple[int, int] | None = None) -> None:
+def keep_checkpoint(lease: Lease, made: Checkpoint, *, seconds: float, tokens: Tokens = (None, None)) -> None:
     """Keep a finished step's output and what it cost. Raises LeaseLost."""
     with transaction.atomic():
         _hold(lease)
@@ -100,9 +101,10 @@ def complete(lease: Lease, *, resume: Resume, evidence: dict[str, Any], seconds:
 
 
 def fail(guard: JobQuerySet, failure: StepFailure) -> bool:
-    """QUEUED or PROCESSING → FAILED for the one job that `guard` selects, and the decision whether it retries by itself.
+    """QUEUED or PROCESSING → FAILED for the one job that `guard` selects, and the decision whether it is retried.
 
-    Worker, rescue and cancellation all come through here, so that a lost worker is judged by the same rule as a failure.
+    Worker, rescue and cancellation all come through here, so that a lost worker is judged by the same rule as a
+    failure.
     """
     with transaction.atomic():
         job = guard.active().select_for_update(no_key=True, of=("self",)).first()
@@ -110,12 +112,16 @@ def fail(guard: JobQuerySet, failure: StepFailure) -> bool:
             return False
         failure = _set_aside_if_it_kills_workers(job, failure)
         # A person who stopped a job does not want it to start by itself.
-        delay = None if failure.code == "cancelled" else automatic_delay(
-            permanent=failure.permanent,
-            auto_retries_used=job.auto_retries_used,
-            limits=limits(),
-            uniform=random.uniform,
-            retry_after=failure.retry_after,
+        delay = (
+            None
+            if failure.code == "cancelled"
+            else automatic_delay(
+                permanent=failure.permanent,
+                auto_retries_used=job.auto_retries_used,
+                limits=limits(),
+                uniform=random.uniform,
+                retry_after=failure.retry_after,
+            )
         )
         AnalysisJob.objects.filter(pk=job.pk).update(
             status=Status.FAILED,
@@ -149,8 +155,8 @@ def start_next_attempts(
 ) -> None:
     """FAILED → QUEUED for jobs whose rows the caller has locked: the reset, for one job as for many.
 
-    The failed attempts keep their errors in their own rows; what the jobs themselves said of them is cleared. `forced` are
-    the keys of those jobs that go past the limit. The caller enqueues in the same transaction.
+    The failed attempts keep their errors in their own rows; what the jobs themselves said of them is cleared. `forced`
+    are the keys of those jobs that go past the limit. The caller enqueues in the same transaction.
     """
     keys = [job.pk for job in jobs]
     old_profiles = [job.profile_id for job in jobs if job.profile_id]
@@ -197,11 +203,11 @@ def _hold(lease: Lease) -> AnalysisJob:
     return job
 
 
-def _note_cost(lease: Lease, step: Step, seconds: float, tokens: tuple[int, int] | None = None) -> None:
+def _note_cost(lease: Lease, step: Step, seconds: float, tokens: Tokens = (None, None)) -> None:
     attempt = Attempt.objects.get(job_id=lease.job_pk, number=lease.attempt)
     attempt.step_seconds[step] = round(seconds, 3)
-    if tokens:
-        attempt.input_tokens, attempt.output_tokens = tokens
+    attempt.input_tokens = tokens[0] or attempt.input_tokens
+    attempt.output_tokens = tokens[1] or attempt.output_tokens
     attempt.save(update_fields=["step_seconds", "input_tokens", "output_tokens"])
 
 

@@ -26,7 +26,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     `refused` of the request then says why.
     """
 
-    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, *args: Any) -> None:
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any) -> None:  # noqa: N803
         self.limit = settings.MAX_UPLOAD_MB * 1024 * 1024
         if content_length > PATIENCE * self.limit:
             self._remember(too_large())
@@ -69,5 +69,11 @@ def too_large() -> UploadRefused:
 def not_stored(error: OSError) -> UploadRefused:
     """The answer where the disk refused a file."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return UploadRefused(507, "Storage is full", "There is no space left for uploads. The operator has to make room; try again later.")
-    return UploadRefused(503, "Storage is not available", "The file could not be stored just now. Try again in a moment.")
+        return UploadRefused(
+            507,
+            "Storage is full",
+            "There is no space left for uploads. The operator has to make room; try again later.",
+        )
+    return UploadRefused(
+        503, "Storage is not available", "The file could not be stored just now. Try again in a moment."
+    )

@@ -1,4 +1,6 @@
-"""The only settings module. Every difference between deployments is an environment variable, read here and nowhere else."""
+"""The only settings module. Every difference between deployments is an environment variable, read here and nowhere
+else.
+"""
 
 import os
 import secrets
@@ -44,7 +46,7 @@ try:
     PORT = env.int("PORT", 8000, validate=lambda port: 0 < port < 65536)
     SECRET_KEY = _secret_key(DATA_DIR, development=DEVELOPMENT)
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
-    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+    CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 10, validate=lambda megabytes: megabytes > 0)
 
     ANALYSIS_ENGINE = env.str("ANALYSIS_ENGINE", "offline")
@@ -104,6 +106,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "analysis.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -182,6 +185,7 @@ AXES_VERBOSE = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^metrics$"]  # scraped by address from inside, where TLS has ended
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -201,8 +205,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# One delivery may take as long as an attempt and the clearing up after it. It is delivered again only when every task that
-# a cluster may have fetched before it has had its time as well: analysis.checks refuses anything less.
+# One delivery may take as long as an attempt and the clearing up after it. It is delivered again only when every task
+# that a cluster may have fetched before it has had its time as well: analysis.checks refuses anything less.
 _TASK_TIMEOUT = ANALYSIS_JOB_TIMEOUT + 30
 Q_CLUSTER = {
     "name": "second_look",

@@ -1,7 +1,7 @@
 """What must hold of the database: one checker, which every concurrency, state and chaos test ends with.
 
-*Live* invariants hold at any moment, *quiet* ones once nothing runs any more. Each finding is a line that names the rule and
-the row that breaks it.
+*Live* invariants hold at any moment, *quiet* ones once nothing runs any more. Each finding is a line that names the
+rule and the row that breaks it.
 """
 
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ LIVE_SQL = {
         SELECT j.job_id FROM analysis_jobs j JOIN analysis_attempts a ON a.job_id = j.id AND a.number = j.attempt
         WHERE (a.finished_at IS NULL) <> (j.status IN ('queued', 'processing'))""",
     "I5 attempts do not overlap": """
-        SELECT j.job_id FROM analysis_attempts a JOIN analysis_attempts b ON b.job_id = a.job_id AND b.number = a.number + 1
-        JOIN analysis_jobs j ON j.id = a.job_id
+        SELECT j.job_id FROM analysis_attempts a JOIN analysis_attempts b ON b.job_id = a.job_id AND b.number = a.number
+        + 1 JOIN analysis_jobs j ON j.id = a.job_id
         WHERE a.finished_at IS NULL OR a.finished_at > b.started_at""",
     "I6 a completed job has its profile": """
         SELECT job_id FROM analysis_jobs WHERE (status = 'completed') <> (profile_id IS NOT NULL)""",
@@ -100,5 +100,3 @@ def _files() -> Iterator[str]:
     files = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()} if root.exists() else set()
     yield from (f"I14 an upload without its file: {name}" for name in rows - files)
     yield from (f"I14 a file without its upload: {name}" for name in files - rows)
-
-

@@ -1,4 +1,8 @@
-"""Move a job through its life by the product's own transitions, so that a test begins from a state that can really be."""
+"""Move a job through its life by the product's own transitions, so that a test begins from a state that can really
+be.
+"""
+
+from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -27,7 +31,9 @@ def claimed(job: AnalysisJob) -> Claimed:
     return held
 
 
-def failed(job: AnalysisJob, code: str = "llm_timeout", *, step: Step = Step.STRUCTURE, waits: bool = False) -> AnalysisJob:
+def failed(
+    job: AnalysisJob, code: str = "llm_timeout", *, step: Step = Step.STRUCTURE, waits: bool = False
+) -> AnalysisJob:
     """The job after its current attempt has failed in this step. `waits` leaves an automatic retry standing."""
     _failed(claimed(job), code, step, waits=waits)
     job.refresh_from_db()
@@ -51,9 +57,7 @@ def completed(job: AnalysisJob, *, name: str = "Ada Lovelace") -> AnalysisJob:
     return job
 
 
-def read_and_failed(
-    user: User, *, text: str = TEXT, code: str = "llm_timeout", waits: bool = False
-) -> AnalysisJob:
+def read_and_failed(user: User, *, text: str = TEXT, code: str = "llm_timeout", waits: bool = False) -> AnalysisJob:
     """A job whose text was read and kept, and which then failed to be structured."""
     job = submitted(user)
     held = claimed(job)
@@ -64,3 +68,9 @@ def read_and_failed(
 
 def submitted_and_failed(user: User, code: str = "llm_timeout") -> AnalysisJob:
     return failed(submitted(user), code)
+
+
+def lose_the_file(job: AnalysisJob) -> None:
+    """Delete the stored file behind the database's back."""
+    assert job.upload is not None
+    Path(job.upload.file.path).unlink()

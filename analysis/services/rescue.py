@@ -1,7 +1,7 @@
 """What people do not ask for: jobs whose worker is lost, deliveries that went missing, and retries that fall due.
 
-`sweep` is cheap enough for every second; `rescue` also looks for lost deliveries and runs each minute. Both may run anywhere,
-any number of times at once: each change is a compare-and-set.
+`sweep` is cheap enough for every second; `rescue` also looks for lost deliveries and runs each minute. Both may run
+anywhere, any number of times at once: each change is a compare-and-set.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,11 @@ class RescueReport:
     retried: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
-        for verb, jobs in (("worker lost", self.lost), ("queued again", self.requeued), ("retried by itself", self.retried)):
+        for verb, jobs in (
+            ("worker lost", self.lost),
+            ("queued again", self.requeued),
+            ("retried by itself", self.retried),
+        ):
             yield from (f"{job_id}: {verb}" for job_id in jobs)
 
 
@@ -46,8 +50,8 @@ def sweep() -> RescueReport:
 def rescue(*, grace: timedelta = QUEUED_GRACE) -> RescueReport:
     """A sweep, and a new delivery for each queued job that has none.
 
-    A delivery that a cluster took longer than `grace` ago counts as none. Zero also takes what living clusters have just
-    fetched, which does no harm: it is for when a cluster has died.
+    A delivery that a cluster took longer than `grace` ago counts as none. Zero also takes what living clusters have
+    just fetched, which does no harm: it is for when a cluster has died.
     """
     report = sweep()
     report.requeued = _requeue_undelivered(grace)
@@ -73,8 +77,8 @@ def _retry_due() -> list[str]:
 
 
 def _requeue_undelivered(grace: timedelta) -> list[str]:
-    """Jobs that wait although nobody will start them: the queue was emptied, its rows can't be read, or a cluster died with
-    what it had taken. To enqueue is to replace, so that a delivery which was only late does no harm."""
+    """Jobs that wait although nobody will start them: the queue was emptied, its rows can't be read, or a cluster died
+    with what it had taken. To enqueue is to replace, so that a delivery which was only late does no harm."""
     waiting = AnalysisJob.objects.filter(status=Status.QUEUED, queued_at__lt=Now() - grace).order_by("queued_at")
     pairs = list(waiting.values_list("pk", "attempt")[: 50 * ROUND])
     missing = sorted(queue.undelivered(pairs, grace=grace))[:ROUND]

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -41,7 +41,7 @@ class Request:
     """Who asks for a retry, from where, and how. `actor` is None for the command line and for automatic retries."""
 
     source: Source
-    actor: User | AnonymousUser | None = None
+    actor: User | None = None
     from_step: str = Step.EXTRACT
     force: bool = False
     reason: str = ""
@@ -70,10 +70,11 @@ def retry_job(
     force: bool = False,
     reason: str = "",
 ) -> None:
-    """Start the next attempt of one failed job: reset, deletion of what the old attempt left, and enqueue are one transaction.
+    """Start the next attempt of one failed job: reset, deletion of what the old attempt left, and enqueue are one
+    transaction.
 
-    `attempt` names the failed attempt that the caller saw and makes the call idempotent: where it was retried already and the
-    job has not failed again, nothing happens and nothing is raised. Raises RetryRefused.
+    `attempt` names the failed attempt that the caller saw and makes the call idempotent: where it was retried already
+    and the job has not failed again, nothing happens and nothing is raised. Raises RetryRefused.
     """
     request = Request(source=source, actor=actor, from_step=from_step, force=force, reason=reason)
     _require_reason(request)
@@ -116,8 +117,8 @@ def _was_retried(job: AnalysisJob, attempt: int) -> bool:
 def retry_jobs(jobs: JobQuerySet | Iterable[int], request: Request) -> Iterator[BulkResult]:
     """Retry the failed ones among many jobs, chunk by chunk; yields what came of each chunk after its commit.
 
-    `jobs` is a QuerySet, or keys. Jobs that somebody else holds just now are passed over, not waited for. A batch counts as
-    one against the limit per minute. Raises RetryRefused before anything is done.
+    `jobs` is a QuerySet, or keys. Jobs that somebody else holds just now are passed over, not waited for. A batch
+    counts as one against the limit per minute. Raises RetryRefused before anything is done.
     """
     request = replace(request, batch=uuid.uuid4())
     _require_reason(request)
@@ -147,12 +148,20 @@ def _retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
             _reset(accepted, request, forced=forced)
     result.retried = [job.job_id for job in accepted]
     held = AnalysisJob.objects.filter(pk__in=set(keys) - {job.pk for job in jobs})
-    result.refused |= dict.fromkeys(held.values_list("job_id", flat=True), "somebody else is changing this job just now")
+    result.refused |= dict.fromkeys(
+        held.values_list("job_id", flat=True), "somebody else is changing this job just now"
+    )
     return result
 
 
+def _announce(jobs: Sequence[AnalysisJob], source: Source) -> None:
+    for job in jobs:
+        telemetry.retry_started(job, source)
+
+
 def retry_automatically(job_pk: int) -> str | None:
-    """Start the automatic retry that this job waits for, if it is due and nothing speaks against it; the job's public id.
+    """Start the automatic retry that this job waits for, if it is due and nothing speaks against it; the job's public
+    id.
 
     Begins where finished steps need not be done again.
     """
@@ -193,7 +202,7 @@ def _reset(jobs: Sequence[AnalysisJob], request: Request, *, forced: frozenset[i
     )
     priority = Priority.BULK if request.batch or not request.source.by_person else Priority.INTERACTIVE
     queue.enqueue_attempts([(job.pk, job.attempt + 1) for job in jobs], priority=priority)
-    transaction.on_commit(lambda: [telemetry.retry_started(job, request.source) for job in jobs])
+    transaction.on_commit(partial(_announce, jobs, request.source))
 
 
 def verdict_for(
@@ -234,8 +243,8 @@ def _verdict(job: AnalysisJob, request: Request) -> Verdict:
 
 
 def _respect_rate(request: Request) -> None:
-    """Refuse the retry that is one too many within a minute: counted in the attempts themselves, so that every web process
-    counts the same. A batch counts as one."""
+    """Refuse the retry that is one too many within a minute: counted in the attempts themselves, so that every web
+    process counts the same. A batch counts as one."""
     if not request.is_rate_limited:
         return
     recent = Attempt.objects.filter(

@@ -1,4 +1,6 @@
-"""Files that have no row: a process was killed after it had stored an upload and before it could commit the upload's row."""
+"""Files that have no row: a process was killed after it had stored an upload and before it could commit the upload's
+row.
+"""
 
 from datetime import timedelta
 
@@ -13,7 +15,9 @@ DAYS = 2
 
 
 def remove_stray_files() -> list[str]:
-    """Delete the stray files of today and yesterday; their names. Cheap: it looks into the folders of these days alone."""
+    """Delete the stray files of today and yesterday; their names. Cheap: it looks into the folders of these days
+    alone.
+    """
     now = timezone.now()
     return [name for day in range(DAYS) for name in _strays(f"{UPLOADS}/{now - timedelta(days=day):%Y/%m/%d}")]
 

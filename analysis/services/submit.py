@@ -1,6 +1,7 @@
 """A file comes in, and its first attempt is queued; or a stored upload is analysed once more."""
 
 import hashlib
+from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.models import User
 from django.core.files.base import File
@@ -17,30 +18,33 @@ class NotFound(Exception):
     """No such thing, or not this user's: callers answer both in the same way."""
 
 
-def submit_upload(*, user: User, file: File, source: Source) -> AnalysisJob:
+def submit_upload(*, user: User, file: "File[Any]", source: Source) -> AnalysisJob:
     """Store a file and queue its analysis.
 
-    Raises `StepFailure` where the file is not a document that can be analysed, judged by its content, and `UploadRefused`
-    where it can't be stored. A failure of any kind leaves neither a row without a file nor a file without a row.
+    Raises `StepFailure` where the file is not a document that can be analysed, judged by its content, and
+    `UploadRefused` where it can't be stored. A failure of any kind leaves neither a row without a file nor a file
+    without a row.
     """
     filename = clean_filename(file.name or "")
-    kind = detect_kind(file, name=filename)
+    kind = detect_kind(cast("BinaryIO", file), name=filename)
     upload = Upload(user=user, filename=filename, kind=kind, size=file.size, sha256=_digest(file))
     file.seek(0)
     try:
         upload.file.save(filename, file, save=False)
     except OSError as error:
         raise not_stored(error) from error
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        try:
             upload.save(force_insert=True)
             return _new_job(user=user, upload=upload, source=source)
-    except BaseException:
-        upload.file.delete(save=False)
-        raise
+        except BaseException:
+            # Here nothing is committed for certain. A commit of which nobody knows whether it went through keeps the
+            # file; should there be no row, `remove_stray_files` finds it.
+            upload.file.delete(save=False)
+            raise
 
 
-def same_upload(*, user: User, file: File) -> Upload | None:
+def same_upload(*, user: User, file: "File[Any]") -> Upload | None:
     """The newest upload of this user that holds the very same bytes and is still stored."""
     found = user.uploads.filter(sha256=_digest(file)).order_by("-created_at", "-id").first()
     file.seek(0)
@@ -65,6 +69,6 @@ def _new_job(*, user: User, upload: Upload, source: Source) -> AnalysisJob:
     return job
 
 
-def _digest(file: File) -> str:
+def _digest(file: "File[Any]") -> str:
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()

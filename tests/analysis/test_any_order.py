@@ -1,5 +1,5 @@
-"""People, workers, rescue and accidents in any order: Hypothesis plays them on the real database, and what must hold holds
-after every step. `HYPOTHESIS_PROFILE=thorough` plays ten times as long.
+"""People, workers, rescue and accidents in any order: Hypothesis plays them on the real database, and what must hold
+holds after every step. `HYPOTHESIS_PROFILE=thorough` plays ten times as long.
 """
 
 import os

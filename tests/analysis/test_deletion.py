@@ -19,9 +19,13 @@ from tests.invariants import quiet_violations
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def stored(job: AnalysisJob) -> Path:
+def upload_of(job: AnalysisJob) -> Upload:
     assert job.upload is not None
-    return Path(job.upload.file.path)
+    return job.upload
+
+
+def stored(job: AnalysisJob) -> Path:
+    return Path(upload_of(job).file.path)
 
 
 def test_a_job_goes_with_its_profile_and_history_and_its_upload_stays(ada: User) -> None:
@@ -40,9 +44,9 @@ def test_a_queued_job_goes_with_its_delivery(ada: User) -> None:
 
 def test_an_upload_goes_with_its_jobs_profiles_and_file(ada: User) -> None:
     job = life.completed(life.submitted(ada))
-    services.start_job(user=ada, upload_id=job.upload_id, source=Source.API)
+    services.start_job(user=ada, upload_id=upload_of(job).pk, source=Source.API)
     file = stored(job)
-    services.delete_upload(user=ada, upload_id=job.upload_id)
+    services.delete_upload(user=ada, upload_id=upload_of(job).pk)
     assert not Upload.objects.exists()
     assert not AnalysisJob.objects.exists()
     assert not UserProfile.objects.exists()
@@ -53,7 +57,7 @@ def test_an_upload_goes_with_its_jobs_profiles_and_file(ada: User) -> None:
 def test_a_file_stays_when_the_deletion_of_its_row_is_undone(ada: User) -> None:
     job = life.submitted(ada)
     with transaction.atomic():
-        services.delete_upload(user=ada, upload_id=job.upload_id)
+        services.delete_upload(user=ada, upload_id=upload_of(job).pk)
         transaction.set_rollback(True)
     assert stored(job).exists()
     assert Upload.objects.exists()
@@ -78,7 +82,7 @@ def test_a_worker_whose_job_is_deleted_stops_quietly(ada: User, gone: str) -> No
         case "job":
             services.delete_job(user=ada, job_id=job.job_id)
         case "upload":
-            services.delete_upload(user=ada, upload_id=job.upload_id)
+            services.delete_upload(user=ada, upload_id=upload_of(job).pk)
         case "user":
             ada.delete()
     assert not transitions.renew(lease)
@@ -99,10 +103,10 @@ def test_nobody_deletes_for_somebody_else(ada: User, ben: User) -> None:
     job = life.submitted(ada)
     for forbidden in (
         lambda: services.delete_job(user=ben, job_id=job.job_id),
-        lambda: services.delete_upload(user=ben, upload_id=job.upload_id),
+        lambda: services.delete_upload(user=ben, upload_id=upload_of(job).pk),
         lambda: services.cancel_job(user=ben, job_id=job.job_id),
         lambda: services.stop_waiting(user=ben, job_id=job.job_id),
-        lambda: services.start_job(user=ben, upload_id=job.upload_id, source=Source.API),
+        lambda: services.start_job(user=ben, upload_id=upload_of(job).pk, source=Source.API),
     ):
         with pytest.raises(services.NotFound):
             forbidden()

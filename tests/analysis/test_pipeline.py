@@ -66,8 +66,7 @@ def test_a_document_that_no_reader_can_open_fails_for_good(ada: User) -> None:
 
 def test_a_file_that_is_gone_fails_for_good(ada: User) -> None:
     job = life.submitted(ada)
-    assert job.upload is not None
-    job.upload.file.storage.delete(job.upload.file.name)
+    life.lose_the_file(job)
     run(job)
     assert (job.error_code, job.is_permanent) == ("upload_missing", True)
 

@@ -141,8 +141,7 @@ def test_automatic_retries_rest_while_the_flag_is_off_and_go_on_after(ada: User)
 
 def test_a_retry_whose_upload_is_gone_is_given_up(ada: User) -> None:
     job = life.failed(life.submitted(ada), waits=True)
-    assert job.upload is not None
-    job.upload.file.storage.delete(job.upload.file.name)
+    life.lose_the_file(job)
     fall_due(job)
     assert (job.status, job.next_retry_at) == (Status.FAILED, None)
 
@@ -220,7 +219,7 @@ class TestACauseThatStrikesEverybody:
 def test_a_few_failures_among_many_successes_do_not_pause_anything(ada: User) -> None:
     for _ in range(7):
         life.completed(life.submitted(ada))
-    job = [life.failed(life.submitted(ada), "llm_timeout", waits=True) for _ in range(5)][0]
+    job, *_ = [life.failed(life.submitted(ada), "llm_timeout", waits=True) for _ in range(5)]
     AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=LONG_AGO)
     assert services.sweep().retried == [job.job_id]
 

@@ -33,7 +33,7 @@ def test_the_job_is_reset_and_its_next_attempt_is_queued(ada: User, failed_job: 
     before = failed_job.updated_at
     retry(failed_job, ada)
     assert (failed_job.status, failed_job.attempt, failed_job.progress, failed_job.current_step) == ("queued", 2, 0, "")
-    assert failed_job.error_message is failed_job.error_code is failed_job.completed_at is None
+    assert (failed_job.error_message, failed_job.error_code, failed_job.completed_at) == (None, None, None)
     assert failed_job.updated_at > before
     assert [(d.job_id, d.attempt) for d in queue.deliveries()] == [(failed_job.pk, 2)]
 
@@ -212,7 +212,9 @@ class TestFromAStep:
         assert "empty" in refused(job, ada, from_step=Step.STRUCTURE).message
 
     @pytest.mark.parametrize("change", [{"version": 0}, {"plan": "scan>extract"}])
-    def test_a_checkpoint_of_another_version_or_order_is_not_built_upon(self, ada: User, change: dict[str, object]) -> None:
+    def test_a_checkpoint_of_another_version_or_order_is_not_built_upon(
+        self, ada: User, change: dict[str, object]
+    ) -> None:
         job = life.read_and_failed(ada)
         Checkpoint.objects.update(**change)
         assert "since" in refused(job, ada, from_step=Step.STRUCTURE).message

@@ -31,7 +31,7 @@ def test_of_24_retries_over_http_one_is_accepted(ada: User, failed_job: Analysis
         client.force_login(ada)
     path = f"/api/analysis/retry-job?job_id={failed_job.job_id}"
     answers = at_once([partial(client.post, path) for client in clients])
-    codes = sorted(answer.status_code for answer in answers)  # type: ignore[union-attr]
+    codes = sorted(answer.status_code for answer in answers)
     assert codes == [202] + [400] * 23
     failed_job.refresh_from_db()
     assert (failed_job.attempt, failed_job.retries_used) == (2, 1)
@@ -76,7 +76,7 @@ def test_two_batches_in_opposite_order_retry_each_job_once(ada: User, staff: Use
         return sum(len(chunk.retried) for chunk in services.retry_jobs(order, request))
 
     first, second = at_once([partial(batch, keys), partial(batch, keys[::-1])])
-    assert first + second == 150  # type: ignore[operator]
+    assert first + second == 150
     assert quiet_violations() == []
 
 
@@ -89,7 +89,7 @@ def test_a_single_retry_is_not_held_up_by_a_batch_that_holds_other_rows(ada: Use
 
     answers = at_once([batch, *(partial(retry, job, ada) for job in jobs[:5])])
     singles = answers[1:].count(None)
-    assert answers[0] + singles == 30  # type: ignore[operator]
+    assert answers[0] + singles == 30
     assert quiet_violations() == []
 
 

@@ -1,10 +1,10 @@
-"""The uploads of a user as the profile page lists them: cards with their jobs, counts, filters, and how often to ask."""
+"""The uploads of a user as the profile page lists them: cards with their jobs, counts, filters, how often to ask."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
@@ -61,7 +61,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Listing:
-    """What is shown of a user's uploads: those whose current job `show` lets through and whose name contains `query`."""
+    """What is shown of a user's uploads: those whose current job `show` lets through, named like `query`."""
 
     user: User
     show: str = ""
@@ -106,10 +106,11 @@ class Listing:
         """Jobs whose upload is gone, on the first page only."""
         if self.show or self.query or self.page.number > 1:
             return []
-        jobs = self.user.jobs.filter(upload=None).select_related("profile", "upload").prefetch_related("attempts__actor")
-        return rows_of(jobs.newest_first())
+        jobs = self.user.jobs.filter(upload=None).select_related("profile", "upload").newest_first()
+        return rows_of(jobs.prefetch_related("attempts__actor"))
 
-    def _uploads(self) -> QuerySet[Upload]:
+    def _uploads(self) -> QuerySet[Any]:
+        """The user's uploads, each with the status of its `current` job."""
         newest = AnalysisJob.objects.filter(upload=OuterRef("pk")).newest_first()
         return Upload.objects.filter(user=self.user).annotate(current=Subquery(newest.values("status")[:1]))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from analysis import services
@@ -38,15 +39,15 @@ def receive(user: User, request: HttpRequest) -> list[Received]:
     return results or [Received("", status=NO_FILE, message=gettext("Choose a file to upload."))]
 
 
-def _files(request: HttpRequest) -> Iterator[UploadedFile]:
+def _files(request: HttpRequest) -> "Iterator[UploadedFile[bytes]]":
     for file in request.FILES.getlist("file"):
         if isinstance(file, UploadedFile):
             yield file
 
 
-def _receive(user: User, file: UploadedFile) -> Received:
+def _receive(user: User, file: "UploadedFile[bytes]") -> Received:
     name = file.name or ""
-    form = UploadForm({}, {"file": file})
+    form = UploadForm({}, MultiValueDict({"file": [file]}))
     if not form.is_valid():
         return Received(name, status=NO_FILE, message=gettext(form.message))
     if same := services.same_upload(user=user, file=file):

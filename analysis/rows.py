@@ -42,8 +42,10 @@ SOURCE_WORDS = {
 REFUSAL_WORDS = {
     Refusal.DISABLED: gettext_lazy("Retrying is switched off just now."),
     Refusal.NOT_FOUND: gettext_lazy("This analysis is no longer there."),
-    Refusal.LIMIT_REACHED: gettext_lazy("All retries of this analysis are used. Upload the file again to start afresh."),
-    Refusal.UPLOAD_GONE: gettext_lazy("The uploaded file is no longer there, so nothing can be analysed. Upload it again."),
+    Refusal.LIMIT_REACHED: gettext_lazy(
+        "All its retries are used. “Analyse again” starts a new analysis of this file."
+    ),
+    Refusal.UPLOAD_GONE: gettext_lazy("The uploaded file is no longer there: upload it again."),
     Refusal.ALREADY_RETRIED: gettext_lazy("This analysis was retried elsewhere meanwhile, and failed again."),
     Refusal.NOT_FAILED: gettext_lazy("This analysis was started again elsewhere meanwhile."),
     Refusal.NO_SUCH_ATTEMPT: gettext_lazy("This page is out of date: reload it."),

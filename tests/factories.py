@@ -7,20 +7,25 @@ AnalysisJobFactory(completed=True)          with a profile
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-import factory
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory, Password
+from factory.helpers import lazy_attribute, post_generation
 
 from analysis.failures import KINDS, StepFailure
 from analysis.models import AnalysisJob, Attempt, Outcome, Source, Upload
 from analysis.states import Status, Step
 from profiles.models import UserProfile
+
+Row = TypeVar("Row", bound=Model)
 
 PASSWORD = "correct horse battery staple"
 
@@ -73,24 +78,29 @@ RESUME = {
 }
 
 
-class UserFactory(DjangoModelFactory[User]):
+def _typed(rows: type[DjangoModelFactory[Row]]) -> Callable[..., Row]:
+    """The factory as what it is called for: something that makes a row."""
+    return rows.create
+
+
+class _UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda number: f"person{number}")
+    username = Sequence(lambda number: f"person{number}")
     password = Password(PASSWORD)
 
 
-class StaffFactory(UserFactory):
+class _StaffFactory(_UserFactory):
     """Somebody with every right in the admin."""
 
-    username = factory.Sequence(lambda number: f"staff{number}")
+    username = Sequence(lambda number: f"staff{number}")
     is_staff = True
     is_superuser = True
 
 
-class UploadFactory(DjangoModelFactory[Upload]):
+class _UploadFactory(DjangoModelFactory[Upload]):
     """A stored file. `content` is its text or its bytes."""
 
     class Meta:
@@ -99,20 +109,20 @@ class UploadFactory(DjangoModelFactory[Upload]):
     class Params:
         content = RESUME_TEXT
 
-    user = factory.SubFactory(UserFactory)
-    filename = factory.Sequence(lambda number: f"cv-{number}.txt")
+    user = SubFactory(_UserFactory)
+    filename = Sequence(lambda number: f"cv-{number}.txt")
     kind = "text"
 
-    @factory.lazy_attribute
-    def file(self) -> "ContentFile[bytes]":
+    @lazy_attribute
+    def file(self: Any) -> "ContentFile[bytes]":
         return ContentFile(_bytes(self.content), name="upload")
 
-    @factory.lazy_attribute
-    def size(self) -> int:
+    @lazy_attribute
+    def size(self: Any) -> int:
         return len(_bytes(self.content))
 
-    @factory.lazy_attribute
-    def sha256(self) -> str:
+    @lazy_attribute
+    def sha256(self: Any) -> str:
         return hashlib.sha256(_bytes(self.content)).hexdigest()
 
 
@@ -120,16 +130,16 @@ def _bytes(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content
 
 
-class UserProfileFactory(DjangoModelFactory[UserProfile]):
+class _UserProfileFactory(DjangoModelFactory[UserProfile]):
     class Meta:
         model = UserProfile
 
-    user = factory.SubFactory(UserFactory)
-    document = factory.LazyFunction(lambda: dict(RESUME))
-    evidence = factory.LazyFunction(dict)
+    user = SubFactory(_UserFactory)
+    document = LazyFunction(lambda: dict(RESUME))
+    evidence = LazyFunction(dict)
 
 
-class AttemptFactory(DjangoModelFactory[Attempt]):
+class _AttemptFactory(DjangoModelFactory[Attempt]):
     """An attempt that waits; `started_at`, `finished_at` and `outcome` say what came of it."""
 
     class Meta:
@@ -140,7 +150,7 @@ class AttemptFactory(DjangoModelFactory[Attempt]):
     from_step = Step.EXTRACT
 
 
-class AnalysisJobFactory(DjangoModelFactory[AnalysisJob]):
+class _AnalysisJobFactory(DjangoModelFactory[AnalysisJob]):
     """A job with its upload and all its attempts. The traits are the statuses; `attempt` is how often it was tried."""
 
     class Meta:
@@ -149,44 +159,45 @@ class AnalysisJobFactory(DjangoModelFactory[AnalysisJob]):
 
     class Params:
         error = "llm_timeout"
-        queued = factory.Trait(status=Status.QUEUED)
-        processing = factory.Trait(
+        queued = Trait(status=Status.QUEUED)
+        processing = Trait(
             status=Status.PROCESSING,
             progress=40,
             current_step=Step.STRUCTURE,
-            lease_token=factory.LazyFunction(uuid.uuid4),
-            lease_expires_at=factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=1)),
+            lease_token=LazyFunction(uuid.uuid4),
+            lease_expires_at=LazyFunction(lambda: timezone.now() + timedelta(minutes=1)),
         )
-        completed = factory.Trait(
+        completed = Trait(
             status=Status.COMPLETED,
             progress=100,
-            profile=factory.SubFactory(UserProfileFactory, user=factory.SelfAttribute("..user")),
-            completed_at=factory.LazyFunction(timezone.now),
+            profile=SubFactory(_UserProfileFactory, user=SelfAttribute("..user")),
+            completed_at=LazyFunction(timezone.now),
         )
-        failed = factory.Trait(
+        failed = Trait(
             status=Status.FAILED,
             progress=40,
             current_step=Step.STRUCTURE,
-            error_code=factory.SelfAttribute("error"),
-            error_message=factory.LazyAttribute(lambda job: StepFailure(job.error).message),
-            completed_at=factory.LazyFunction(timezone.now),
+            error_code=SelfAttribute("error"),
+            error_message=LazyAttribute(lambda job: StepFailure(job.error).message),
+            completed_at=LazyFunction(timezone.now),
         )
 
     @classmethod
     def _generate(cls, strategy: Any, params: Any) -> AnalysisJob:
         """Job and attempts point at each other, which the database checks when a transaction ends."""
         with transaction.atomic():
-            return super()._generate(strategy, params)
+            job: AnalysisJob = super()._generate(strategy, params)
+        return job
 
-    user = factory.SubFactory(UserFactory)
-    upload = factory.SubFactory(UploadFactory, user=factory.SelfAttribute("..user"))
+    user = SubFactory(_UserFactory)
+    upload = SubFactory(_UploadFactory, user=SelfAttribute("..user"))
     status = Status.QUEUED
     attempt = 1
-    retries_used = factory.LazyAttribute(lambda job: job.attempt - 1 - job.auto_retries_used)
+    retries_used = LazyAttribute(lambda job: job.attempt - 1 - job.auto_retries_used)
     auto_retries_used = 0
 
-    @factory.post_generation
-    def history(self: AnalysisJob, create: bool, extracted: Any, **_: Any) -> None:  # type: ignore[misc]
+    @post_generation
+    def history(self: AnalysisJob, create: bool, extracted: Any, **_: Any) -> None:
         """The attempts up to the current one, each a minute long; all but the current one have failed."""
         if not create:
             return
@@ -194,7 +205,7 @@ class AnalysisJobFactory(DjangoModelFactory[AnalysisJob]):
         for number in range(1, self.attempt + 1):
             asked = began + timedelta(minutes=2 * (number - 1))
             ended = number < self.attempt or not self.is_active
-            AttemptFactory(
+            _AttemptFactory.create(
                 job=self,
                 number=number,
                 actor=self.user,
@@ -211,3 +222,11 @@ def _result(job: AnalysisJob, number: int) -> dict[str, Any]:
     code = job.error_code or "llm_timeout"
     message = job.error_message or f"{KINDS[code].message} {KINDS[code].advice}"
     return {"outcome": Outcome.FAILED, "failed_step": Step.STRUCTURE, "error_code": code, "error_message": message}
+
+
+UserFactory = _typed(_UserFactory)
+StaffFactory = _typed(_StaffFactory)
+UploadFactory = _typed(_UploadFactory)
+UserProfileFactory = _typed(_UserProfileFactory)
+AttemptFactory = _typed(_AttemptFactory)
+AnalysisJobFactory = _typed(_AnalysisJobFactory)

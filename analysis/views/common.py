@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ from analysis.listing import Listing, Pace, card_of
 from analysis.models import AnalysisJob, JobQuerySet
 from analysis.rows import rows_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 JOB_PAGE = re.compile(r"/profile/job_\w+\Z")
 

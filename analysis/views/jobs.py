@@ -1,9 +1,8 @@
-"""What can be done to a job on a page, and what a page asks while jobs run. Each refusal has its answer in one place."""
+"""What can be done to a job on a page, and what a page asks while jobs run. A refusal has its answer in one place."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -113,7 +112,9 @@ def retry(request: HttpRequest, job_id: str) -> HttpResponse:
     except RetryRefused as refused:
         return _preview(request, job_id, refused=refused)
     except DatabaseError:
-        return _preview(request, job_id, failed=gettext("The retry could not be started just now. Try again in a moment."))
+        return _preview(
+            request, job_id, failed=gettext("The retry could not be started just now. Try again in a moment.")
+        )
     return _done(request, job_id, gettext("%(file)s: queued for another attempt."))
 
 

@@ -1,15 +1,19 @@
 """A JSON Resume document's dates, links and places as a reader expects them."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from django import template
-from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
 from profiles.resume import Location
 
 register = template.Library()
+
+# How a date is written that has so many parts.
+FORMATS = {1: "Y", 2: "M Y", 3: "j M Y"}
 
 
 @register.filter
@@ -17,11 +21,13 @@ def resume_date(value: str | None) -> str:
     """`2021-03-14` as "14 Mar 2021", as precise as it is given."""
     if not value:
         return ""
-    year, *rest = value.split("-")
-    parts = [str(MONTHS_3[int(rest[0])])] if rest and rest[0].isdecimal() and 1 <= int(rest[0]) <= 12 else []
-    if parts and len(rest) > 1:
-        parts.insert(0, str(int(rest[1])))
-    return " ".join([*parts, year])
+    parts = [int(part) for part in value.split("-") if part.isdecimal()]
+    if len(parts) not in FORMATS:
+        return value
+    try:
+        return date_format(date(*parts, *[1] * (3 - len(parts))), FORMATS[len(parts)])
+    except ValueError:
+        return value
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _PART = re.compile(r"(\d{1,6})([smhdw])")
+_LONGEST = timedelta(days=36_500)
 _WHOLE = re.compile(rf"(?:{_PART.pattern})+")
 
 
@@ -14,6 +15,6 @@ def parse_duration(text: str) -> timedelta:
     if not _WHOLE.fullmatch(compact):
         raise ValueError(f'"{text}" is no duration: write it like 45s, 30m, 2h, 1d or 1h30m')
     span = sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in _PART.findall(compact)), timedelta())
-    if not span:
-        raise ValueError("a duration must be longer than nothing")
+    if not timedelta() < span < _LONGEST:
+        raise ValueError(f'"{text}" is too long or no time at all')
     return span

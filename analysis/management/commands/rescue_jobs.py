@@ -1,17 +1,20 @@
 """`manage.py rescue_jobs`: what the cluster's supervisor does each minute, by hand or from cron."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from analysis import services
+from analysis.management import logs
 
 
 class Command(BaseCommand):
     help = "Fail or queue again what is stuck, start the retries that are due, and say what was done."
 
     def handle(self, *, verbosity: int, **_: Any) -> None:
-        report = services.rescue()
+        with logs.only(logging.INFO if verbosity > 1 else logging.ERROR):
+            report = services.rescue()
         for line in report.lines():
             self.stdout.write(line)
         if verbosity:

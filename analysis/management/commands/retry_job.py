@@ -1,6 +1,7 @@
 """`manage.py retry_job`: retry failed jobs by name, or all that match."""
 
 import getpass
+import logging
 import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -19,6 +20,7 @@ from django.db.models.functions import Now
 from analysis import services
 from analysis.durations import parse_duration
 from analysis.failures import KINDS
+from analysis.management import logs
 from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
 from analysis.services import BulkResult, Request, RetryRefused
 from analysis.states import Step
@@ -70,8 +72,9 @@ class Command(BaseCommand):
         jobs = Named(job_ids) if job_ids else Matching(choice.keys())
         report = Report(self.stdout, self.stderr, total=len(jobs), dry_run=options["dry_run"])
         try:
-            for result in jobs.preview(request) if options["dry_run"] else jobs.retry(request):
-                report.add(result)
+            with logs.only(logging.INFO if verbosity > 1 else logging.WARNING):
+                for result in jobs.preview(request) if options["dry_run"] else jobs.retry(request):
+                    report.add(result)
         except KeyboardInterrupt:
             report.finish("Interrupted. ")
             sys.exit(INTERRUPTED)
@@ -218,12 +221,8 @@ def _verdict(job: AnalysisJob, request: Request) -> BulkResult:
 
 
 def _with_retries_left_first(jobs: JobQuerySet) -> JobQuerySet:
-    """So that a limit is not spent on jobs that are refused."""
-    used_up = Case(
-        When(retries_used__gte=settings.ANALYSIS_MAX_RETRIES, then=Value(1)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
+    """So that --limit is not spent on jobs that are refused."""
+    used_up = Case(When(retries_used__gte=settings.ANALYSIS_MAX_RETRIES, then=1), default=0)
     return jobs.order_by(used_up, "completed_at", "pk")
 
 

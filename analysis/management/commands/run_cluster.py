@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from analysis.supervisor import Supervisor
+from analysis.supervisor import SILENCE, Supervisor
 
 
 class Command(BaseCommand):
@@ -20,6 +20,13 @@ class Command(BaseCommand):
             metavar="SECONDS",
             help="how long running jobs may go on after SIGTERM (default: as long as a job can take)",
         )
+        parser.add_argument(
+            "--silence",
+            type=float,
+            default=SILENCE,
+            metavar="SECONDS",
+            help="start the cluster again when it shows no sign of work for so long (default: %(default)s)",
+        )
 
-    def handle(self, *, patience: float, **_: Any) -> None:
-        Supervisor(patience=patience).run()
+    def handle(self, *, patience: float, silence: float, **_: Any) -> None:
+        Supervisor(patience=patience, silence=silence).run()

@@ -1,8 +1,6 @@
 """`manage.py seed_demo`: the demo account, with jobs in every state."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from analysis.demo.account import PASSWORD, STAFF_USERNAME, USERNAME
 from analysis.demo.seed import seed
+from analysis.management import logs
 
 
 class Command(BaseCommand):
@@ -21,7 +20,8 @@ class Command(BaseCommand):
                 "The demo accounts have passwords that everybody knows, so they are not made in production. "
                 "On a development machine set DEVELOPMENT=1."
             )
-        with _without_log():
+        # What fails here is meant to: it is no news for whoever starts the program.
+        with logs.only(logging.ERROR):
             seeded = seed()
         if not verbosity:
             return
@@ -31,15 +31,3 @@ class Command(BaseCommand):
             name = job.upload.filename if job.upload else ""
             self.stdout.write(f"  {job.job_id}  {job.status:<10}  {name}")
         self.stdout.write(f"Sign in as {USERNAME} (for the admin: {STAFF_USERNAME}), password {PASSWORD}")
-
-
-@contextmanager
-def _without_log() -> Iterator[None]:
-    """What fails here is meant to: it is no news for whoever starts the program."""
-    logger = logging.getLogger("analysis")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

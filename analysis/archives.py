@@ -7,7 +7,7 @@ because claims can lie. Nothing is ever written to disk, so that the members' na
 import struct
 import zipfile
 import zlib
-from typing import BinaryIO
+from typing import IO
 
 from analysis.failures import StepFailure
 
@@ -29,7 +29,7 @@ _DAMAGED = (
 )
 
 
-def open_archive(file: BinaryIO) -> zipfile.ZipFile:
+def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     """The archive, once it is known that inflating it does no harm.
 
     Raises StepFailure: `unreadable_file`, `too_large`, `password_protected`.
@@ -58,8 +58,9 @@ def _check_claims(archive: zipfile.ZipFile) -> None:
     for member in members:
         if member.flag_bits & 1:
             raise StepFailure("password_protected", detail=f"encrypted member {member.filename!r}")
-        if member.compress_type not in _PACKED_WELL:
-            raise StepFailure("unreadable_file", detail=f"member packed by method {member.compress_type}")
+        if member.compress_type not in _PACKED_WELL or member.header_offset < 0:
+            packing = f"packed by method {member.compress_type} at {member.header_offset}"
+            raise StepFailure("unreadable_file", detail=f"member {member.filename!r} {packing}")
         if _is_xml(member.filename) and member.file_size > MAX_XML_BYTES:
             raise StepFailure("too_large", detail=f"member {member.filename!r} holds {member.file_size} bytes")
     inflated = sum(member.file_size for member in members)
@@ -68,14 +69,14 @@ def _check_claims(archive: zipfile.ZipFile) -> None:
         raise StepFailure("too_large", detail=f"{packed} bytes hold {inflated}")
 
 
-def _check_contents(archive: zipfile.ZipFile, file: BinaryIO) -> None:
+def _check_contents(archive: zipfile.ZipFile, file: IO[bytes]) -> None:
     """Inflates every member into nothing, and stops where one gives more than it claims."""
     for member in archive.infolist():
         if member.compress_type == zipfile.ZIP_DEFLATED and _inflates_beyond_claim(file, member):
             raise StepFailure("too_large", detail=f"member {member.filename!r} exceeds its {member.file_size} bytes")
 
 
-def _inflates_beyond_claim(file: BinaryIO, member: zipfile.ZipInfo) -> bool:
+def _inflates_beyond_claim(file: IO[bytes], member: zipfile.ZipInfo) -> bool:
     file.seek(member.header_offset)
     header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size:

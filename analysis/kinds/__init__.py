@@ -8,7 +8,7 @@ refused, because its sender is mistaken or worse, and whoever downloads it later
 import codecs
 import re
 from pathlib import Path, PurePath
-from typing import BinaryIO, NoReturn
+from typing import IO, NoReturn
 
 from analysis.failures import StepFailure
 from analysis.kinds.kind import PLAIN, SAVE_AS, Kind
@@ -53,7 +53,7 @@ _CALLED: dict[Kind, tuple[str, str]] = {
 }
 
 
-def detect_kind(file: str | Path | BinaryIO, *, name: str = "", max_bytes: int | None = None) -> Kind:
+def detect_kind(file: str | Path | IO[bytes], *, name: str = "", max_bytes: int | None = None) -> Kind:
     """The kind of a file, given by its path or opened in binary (its position is given back).
 
     `name` is what its sender calls it, `max_bytes` the limit of its size. Raises StepFailure with a message for the
@@ -70,7 +70,7 @@ def detect_kind(file: str | Path | BinaryIO, *, name: str = "", max_bytes: int |
         file.seek(position)
 
 
-def _kind_of(file: BinaryIO, *, suffix: str, max_bytes: int | None) -> Kind:
+def _kind_of(file: IO[bytes], *, suffix: str, max_bytes: int | None) -> Kind:
     size = file.seek(0, 2)
     if size == 0:
         raise StepFailure("unreadable_file", "This file is empty: choose the right one, and upload it again.")
@@ -84,7 +84,7 @@ def _kind_of(file: BinaryIO, *, suffix: str, max_bytes: int | None) -> Kind:
     return kind
 
 
-def _kind_by_magic(file: BinaryIO, head: bytes) -> Kind | None:
+def _kind_by_magic(file: IO[bytes], head: bytes) -> Kind | None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return kind_of_archive(file) or _refuse(_ARCHIVE)
     if head.startswith(_OLE):

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from typing import BinaryIO
+from typing import IO
 
 from analysis.archives import open_archive, read_member
 from analysis.failures import StepFailure
@@ -13,7 +13,7 @@ _WORD_MAIN = re.compile(r"(?:wordprocessingml|ms-word)[^\"']*main\+xml")
 _PART_NAME = re.compile(r"PartName\s*=\s*[\"']/?([^\"']+)")
 
 
-def kind_of_archive(file: BinaryIO) -> Kind | None:
+def kind_of_archive(file: IO[bytes]) -> Kind | None:
     """The kind of document that a ZIP holds, None where it is a mere archive. Raises as `detect_kind` does."""
     archive = open_archive(file)
     names = {name.lower().lstrip("/").replace("\\", "/"): name for name in archive.namelist()}
@@ -33,7 +33,7 @@ def kind_of_archive(file: BinaryIO) -> Kind | None:
     return None
 
 
-def refusal_of_ole(file: BinaryIO) -> StepFailure:
+def refusal_of_ole(file: IO[bytes]) -> StepFailure:
     """Why an OLE container is refused: Word 97 to 2003 wrote it, and Office puts into it what a password protects."""
     file.seek(0)
     content = file.read()

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from typing import BinaryIO
+from typing import IO
 
 from analysis.failures import StepFailure
 from analysis.kinds.kind import SAVE_AS, Kind
@@ -55,7 +55,7 @@ _BOMS = (
 )
 
 
-def kind_of_text(file: BinaryIO, head: bytes, *, size: int, suffix: str) -> Kind:
+def kind_of_text(file: IO[bytes], head: bytes, *, size: int, suffix: str) -> Kind:
     """Which kind of text begins with `head`. Raises StepFailure as `detect_kind` does."""
     text = _decoded(head)
     if text is None:
@@ -125,6 +125,6 @@ def _has_ink(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def _rest(file: BinaryIO, start: int) -> str:
+def _rest(file: IO[bytes], start: int) -> str:
     file.seek(start)
     return _decoded(file.read()) or ""

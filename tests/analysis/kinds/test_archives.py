@@ -67,6 +67,15 @@ def test_a_large_picture_that_was_packed_honestly_is_no_bomb() -> None:
     open_archive(io.BytesIO(files.archive({"word/document.xml": files.DOCUMENT, "word/media/1.png": picture})))
 
 
+def test_a_directory_that_points_before_the_file_is_damaged() -> None:
+    content = bytearray(files.office())
+    # The end record says where the directory begins; by ten bytes too many, all that it holds lies ten bytes too early.
+    where = content.rfind(b"PK\x05\x06") + 16
+    content[where : where + 4] = (int.from_bytes(content[where : where + 4], "little") + 10).to_bytes(4, "little")
+
+    assert refusal_of(bytes(content)).code == "unreadable_file"
+
+
 def test_a_damaged_member_is_for_its_reader_to_tell() -> None:
     content = bytearray(files.office())
     start = content.find(b"word/document.xml") + 40

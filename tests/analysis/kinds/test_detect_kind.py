@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -218,6 +219,16 @@ def test_the_position_of_an_open_file_is_given_back() -> None:
     detect_kind(file)
 
     assert file.tell() == 5
+
+
+@pytest.mark.parametrize("content", [PDF, TEXT, files.office(), files.opendocument(), RTF])
+def test_uploads_in_memory_and_on_disk_do_as_well(content: bytes) -> None:
+    in_memory = SimpleUploadedFile("cv", content)
+    with TemporaryUploadedFile("cv", "text/plain", len(content), None) as on_disk:
+        on_disk.write(content)
+
+        assert detect_kind(in_memory) == detect_kind(on_disk) == kind_of(content)
+        assert in_memory.read() == content
 
 
 def test_a_path_does_as_well(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from analysis import queue
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, Source
 from analysis.retry_policy import WORKERS_LOST, Limits, automatic_delay
@@ -212,7 +213,10 @@ def _note_cost(lease: Lease, step: Step, seconds: float, tokens: Tokens = (None,
 
 
 def _close(job_pk: int, number: int, **result: Any) -> None:
+    """Close an attempt that has ended, and remove its delivery: that of an ended job must not wait for an
+    acknowledgement, which is lost with the process that was to give it."""
     Attempt.objects.filter(job_id=job_pk, number=number, finished_at__isnull=True).update(finished_at=Now(), **result)
+    queue.discard_deliveries([job_pk])
 
 
 def _ended() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from analysis import queue, telemetry
+from analysis import telemetry
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Upload
 from analysis.services.submit import NotFound
@@ -19,7 +19,6 @@ def cancel_job(*, user: User, job_id: str) -> bool:
         job = _own_job(user, job_id)
         if not job.is_active:
             return False
-        queue.discard_deliveries([job.pk])
         stopped = fail(AnalysisJob.objects.filter(pk=job.pk), StepFailure("cancelled"))
     telemetry.job_cancelled(job)
     return stopped

@@ -25,6 +25,7 @@ $(STAMP): uv.lock pyproject.toml config/bootstrap.py
 	@touch $@
 
 install: $(STAMP) ## put the locked dependencies into .venv
+	@:
 
 run: $(STAMP) ## start everything; PORT=8080 takes another port, DEV=1 the development server
 	@exec $(PY) manage.py dev $(if $(DEV),--reload) $(ARGS)

@@ -55,11 +55,10 @@ class WatchedBroker(Broker):
         self._sent = 0.0
 
     def dequeue(self) -> list[tuple[Receipt, str]] | None:
-        deliveries = super().dequeue() or []
         if time.monotonic() - self._sent >= CANARY_INTERVAL:
             self._sent = time.monotonic()
-            deliveries.insert(0, (_CANARY_RECEIPT, _canary_payload()))
-        return deliveries
+            return [(_CANARY_RECEIPT, _canary_payload())]
+        return super().dequeue()
 
     def acknowledge(self, task_id: Receipt) -> None:
         if task_id == _CANARY_RECEIPT:

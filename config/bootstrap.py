@@ -43,7 +43,10 @@ def main():
         name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
     }
     environment.update(UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
-    command = [uv, "sync", "--locked", "--all-extras", "--no-progress", "--python", str(venv_python())]
+    command = [uv, "sync", "--locked", "--all-extras", "--python", str(venv_python())]
+    if not sys.stderr.isatty():
+        command.append("--quiet")
+    print("Installing the dependencies that uv.lock names into .venv", flush=True)
     if subprocess.run(command, check=False, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode:
         raise SetupError(explain_failed_sync())
 
@@ -173,7 +176,7 @@ def last_line(text):
     return ([line for line in text.strip().splitlines() if line] or ["no reason was given"])[-1]
 
 
-if __name__ == "__main__":
+def run():
     try:
         main()
     except SetupError as error:
@@ -182,3 +185,7 @@ if __name__ == "__main__":
         sys.exit("make install: %s: %s" % (error.filename or ROOT, error.strerror or error))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    run()

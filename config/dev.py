@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from analysis.demo.account import PASSWORD, STAFF_USERNAME, USERNAME
 from analysis.processes import Child, die_with_parent
 from config import embedded, postgres
 
@@ -172,13 +173,11 @@ def _end_with_make() -> None:
 
 
 def _welcome(port: int) -> str:
-    from analysis.demo.account import PASSWORD, USERNAME
-
     return f"""
   Second Look is running.
 
     Open      http://{HOST}:{port}/
-    Sign in   {USERNAME} / {PASSWORD}
+    Sign in   {USERNAME} / {PASSWORD}  ({STAFF_USERNAME} for the admin, with the same password)
     Data      {settings.DATA_DIR}
     Stop      Ctrl-C
 """

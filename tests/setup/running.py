@@ -45,6 +45,12 @@ def eventually(holds: Callable[[], object], *, within: float) -> bool:
     return True
 
 
+def take_time(seconds: float, mark: Path) -> None:
+    """A task for a worker: leaves the mark after so many seconds."""
+    time.sleep(seconds)
+    mark.touch()
+
+
 def _belongs(pid: int, data_dir: Path) -> bool:
     try:
         cwd = Path(f"/proc/{pid}/cwd").readlink()

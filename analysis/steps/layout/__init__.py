@@ -1,7 +1,7 @@
 """Pages of placed text into lines in reading order. Geometry decides; what a line says counts for next to nothing here."""
 
 from analysis.document import Line, Page, Region
-from analysis.steps.layout.cells import in_cells, with_labels_closed, with_wraps_closed
+from analysis.steps.layout.cells import in_cells, with_ends_hoisted, with_labels_closed, with_wraps_closed
 from analysis.steps.layout.columns import Block, Ground, Pages, blocks_of
 from analysis.steps.layout.furniture import Furniture, take_furniture
 from analysis.steps.layout.lines import line_of, private_bullets_of
@@ -35,6 +35,7 @@ def _page(ink: PageInk, segments: list[Segment], around: Furniture, earlier: Pag
 
 
 def _lines(block: Block, page: int, number: int, private: frozenset[str]) -> list[Line]:
-    rows = in_cells(with_wraps_closed(with_labels_closed(rows_of(block.segments), block.labels)))
+    rows = with_labels_closed(rows_of(block.segments), block.labels)
+    rows = in_cells(with_ends_hoisted(with_wraps_closed(rows)))
     lines = (line_of(row, page=page, block=number, private_bullets=private) for row in rows)
     return [line for line in lines if line is not None]

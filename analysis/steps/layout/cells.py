@@ -38,7 +38,7 @@ def is_wrapped(one: Segment, other: Segment) -> bool:
 
 
 def with_wraps_closed(rows: list[Row]) -> list[Row]:
-    """The rows, with a cell's second line put behind its first, where the first was full up to what stands beside it."""
+    """The rows, with a cell's further lines put behind its first, where each was full up to what stands beside it."""
     kept: list[Row] = []
     for row in rows:
         above = kept[-1] if kept else None
@@ -50,13 +50,45 @@ def with_wraps_closed(rows: list[Row]) -> list[Row]:
 
 
 def _is_full(first: Segment, beside: Segment, below: Segment) -> bool:
+    last = first.continued[-1] if first.continued else first
     if first.style != below.style or abs(first.x0 - below.x0) > _SAME_EDGE or below.is_bulleted or first.is_bulleted:
         return False
-    if below.x1 > beside.x0 or below.baseline - first.baseline > 1.4 * first.size:
+    if below.x1 > beside.x0 or below.baseline - last.baseline > 1.4 * first.size:
         return False
     word = below.text.split(maxsplit=1)[0] if below.text.strip() else ""
     width = (below.x1 - below.x0) * len(word) / max(len(below.text), 1)
-    return beside.x0 - first.x1 < width + 0.6 * first.size
+    return beside.x0 - last.x1 < width + 0.6 * first.size
+
+
+def with_ends_hoisted(rows: list[Row]) -> list[Row]:
+    """The rows, with what stands stacked at the end of an entry's first row (a place, its dates) all on that row.
+
+    The rows below are what was done there; that a date happens to stand beside one of them means nothing.
+    """
+    head: Row | None = None
+    end: Segment | None = None
+    for row in rows:
+        last = row.segments[-1]
+        if head is not None and end is not None and _is_stacked(end, last) and _is_below(head, row):
+            row.segments.pop()
+            head.segments.append(last)
+            end = last
+        elif len(row.segments) > 1:
+            head, end = row, last
+    return [row for row in rows if row.segments]
+
+
+def _is_stacked(end: Segment, below: Segment) -> bool:
+    close = 0 < below.baseline - end.baseline <= 1.8 * max(end.size, below.size)
+    return close and abs(below.x1 - end.x1) <= _SAME_EDGE and abs(below.size - end.size) <= 0.2 * end.size
+
+
+def _is_below(head: Row, row: Row) -> bool:
+    """Whether a row is what an entry's first row stands above: an item of its list, or nothing but the end."""
+    first = row.segments[0]
+    if len(row.segments) == 1:
+        return first.x0 > head.segments[0].x1
+    return not head.segments[0].is_bulleted and (first.is_bulleted or first.x0 > head.segments[0].x0 + 3)
 
 
 def in_cells(rows: list[Row]) -> list[Row]:
@@ -85,10 +117,18 @@ def _grid_length(rows: list[Row], start: int) -> int:
         row, above = rows[index], rows[index - 1]
         if row.y0 - above.y1 > (3.5 if len(row.segments) > 1 else 1.0) * above.size:
             break
-        if not all(any(abs(segment.x0 - edge) <= _SAME_EDGE for edge in edges) for segment in row.segments):
+        if not all(_fits(segment, edges) for segment in row.segments):
             break
         index += 1
-    return index - start
+    length = index - start
+    return length if sum(len(row.segments) > 1 for row in rows[start:index]) > 1 else 1
+
+
+def _fits(segment: Segment, edges: list[float]) -> bool:
+    """Whether a segment stands in one of the columns that begin at `edges`, and ends before the next."""
+    return any(
+        abs(segment.x0 - edge) <= _SAME_EDGE and (number + 1 == len(edges) or segment.x1 <= edges[number + 1]) for number, edge in enumerate(edges)
+    )
 
 
 def _bands(rows: list[Row]) -> list[list[Row]] | None:

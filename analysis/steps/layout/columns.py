@@ -4,6 +4,7 @@ A gutter is a blank strip between two parts of a page, as high as it goes on. Wh
 or the two ends of rows is told by how they are set: the ends of rows share their baselines, columns do not know of each other.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
@@ -20,6 +21,14 @@ _LABEL_ROWS = 4
 # Of the text's height: columns that high make a sidebar, lower ones are a list set in columns.
 _SIDEBAR_SHARE = 0.45
 _SAME_EDGE = 6.0
+# So many of a side's rows must begin on those beside them to be taken for labels or dates.
+_ROW_ENDS = 0.7
+# Of several gutters about as high, the one is taken whose sides know least of each other.
+_NEARLY_AS_HIGH = 0.85
+_MOST_GUTTERS = 12
+
+
+Verdict = Literal["rows", "columns", "grid"]
 
 
 @dataclass(slots=True)
@@ -75,6 +84,18 @@ class _Parts:
     below: list[Segment]
 
 
+@dataclass(slots=True)
+class _Judged:
+    """A gutter with what stands on its sides. `share`: how many of their rows look like one row each."""
+
+    gutter: Gutter
+    parts: _Parts
+    left: list[Row]
+    right: list[Row]
+    verdict: Verdict
+    share: float
+
+
 def blocks_of(segments: list[Segment], ground: Ground, pages: Pages) -> list[Block]:
     """The page's parts in reading order."""
     if not segments:
@@ -93,23 +114,27 @@ class _Splitter:
         if not segments:
             return []
         rows = rows_of(segments)
-        labels: list[list[Segment]] = []
         if depth == 0 and (blocks := self._as_before(rows)) is not None:
             return blocks
-        if depth < _MAX_DEPTH and len(segments) > 2 * _MIN_ROWS:
-            for gutter in gutters_of(rows):
-                parts = _parts(rows, gutter)
-                if not parts.left or not parts.right:
-                    continue
+        if depth >= _MAX_DEPTH or len(segments) <= 2 * _MIN_ROWS:
+            return [Block(segments)]
+        judged = [*self._judged(rows)]
+        parting = [one for one in judged if one.verdict != "rows"]
+        if not parting:
+            return [Block(segments, labels=next((labels for one in judged if (labels := _labels(one.left, one.right))), []))]
+        high = max(one.gutter.last - one.gutter.first for one in parting)
+        best = min((one for one in parting if one.gutter.last - one.gutter.first >= _NEARLY_AS_HIGH * high), key=lambda one: one.share)
+        if best.verdict == "grid":
+            return self._grid(best, depth)
+        return self._in_order(best.parts, best.gutter, depth)
+
+    def _judged(self, rows: list[Row]) -> Iterator[_Judged]:
+        for gutter in gutters_of(rows)[:_MOST_GUTTERS]:
+            parts = _parts(rows, gutter)
+            if parts.left and parts.right:
                 left, right = rows_of(parts.left), rows_of(parts.right)
-                verdict = judge(left, right, gutter, self.ground)
-                if verdict == "columns":
-                    return self._in_order(parts, gutter, depth)
-                if verdict == "grid":
-                    return self._grid(parts, left, right, depth)
-                if not labels:
-                    labels = _labels(left, right)
-        return [Block(segments, labels=labels)]
+                verdict, share = judge(left, right, gutter, self.ground)
+                yield _Judged(gutter, parts, left, right, verdict, share)
 
     def _in_order(self, parts: _Parts, gutter: Gutter, depth: int) -> list[Block]:
         beside = parts.left + parts.right
@@ -123,9 +148,10 @@ class _Splitter:
             _mark(left if left_is_side else right)
         return [*self.split(parts.above, depth + 1), *left, *right, *self.split(parts.below, depth + 1)]
 
-    def _grid(self, parts: _Parts, left: list[Row], right: list[Row], depth: int) -> list[Block]:
+    def _grid(self, judged: _Judged, depth: int) -> list[Block]:
         """Cards side by side: those under one heading are read column by column before the next heading is."""
-        cuts = _headings_across(left, right)
+        parts = judged.parts
+        cuts = _headings_across(judged.left, judged.right)
         if not cuts:
             blocks = [*self.split(parts.left, depth + 1), *self.split(parts.right, depth + 1)]
         else:
@@ -258,26 +284,26 @@ def _trimmed(rows: list[Row], gutter: Gutter) -> tuple[int, int]:
 # Columns or the ends of rows
 
 
-def judge(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> Literal["rows", "columns", "grid"]:
-    """Whether what stands on a gutter's sides are the ends of rows, columns, or cards in rows and columns."""
+def judge(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> tuple[Verdict, float]:
+    """Whether what stands on a gutter's sides are the ends of rows, columns, or cards in rows and columns; and the share of row ends."""
     sparse, dense = (left, right) if len(left) <= len(right) else (right, left)
     cards = _has_own_ground(left, right, gutter, ground) or _have_bullets_side_by_side(left, right)
     if len(sparse) < _MIN_ROWS and not cards:
-        return "rows"
-    aligned = sum(abs(_offset(row, dense)) <= 0.16 * ground.slack * row.size for row in sparse) / len(sparse)
-    if _have_equal_headings(left, right):
-        return "columns"
-    if cards:
-        return "grid" if aligned >= 0.8 else "columns"
+        return "rows", 1.0
     groups = _groups(sparse)
+    share = _share_of_row_ends(groups, dense, ground.slack)
+    if _have_equal_headings(left, right):
+        return "columns", share
+    if cards:
+        aligned = sum(abs(_offset(row, dense)) <= 0.16 * ground.slack * row.size for row in sparse) / len(sparse)
+        return ("grid" if aligned >= 0.8 else "columns"), share
     longest = max(len(group) for group in groups)
     if longest <= _LABEL_ROWS and _lean_on_gutter(sparse, ground.slack, on_left=sparse is left):
-        return "rows"
-    if _share_of_row_ends(groups, dense, ground.slack) < 0.7:
-        return "columns" if len(sparse) > _MIN_ROWS or longest > 1 else "rows"
-    if longest <= _LABEL_ROWS:
-        return "rows"
-    return "columns" if len(sparse) > _LABEL_ROWS and _is_prose(left) and _is_prose(right) else "rows"
+        return "rows", share
+    if share < _ROW_ENDS:
+        return ("columns" if len(sparse) > _MIN_ROWS or longest > 1 else "rows"), share
+    # Two columns of prose on one grid share baselines, but labels and dates are neither long nor in long rows of rows.
+    return ("columns" if longest > _LABEL_ROWS and _is_prose(left) and _is_prose(right) else "rows"), share
 
 
 def _headings_across(left: list[Row], right: list[Row]) -> list[float]:
@@ -296,15 +322,13 @@ def _share_of_row_ends(groups: list[list[Row]], others: list[Row], slack: float)
     The topmost counts little, because columns begin together as well.
     """
     starts = [row for group in groups for row in (group if len(group) > _LABEL_ROWS else group[:1])]
-    offsets = [(row, _offset(row, others)) for row in starts]
-    near = [(row, offset) for row, offset in offsets if abs(offset) <= 0.9 * row.size]
+    size = max(median(row.size for row in starts), median(row.size for row in others))
+    near = [(row, offset) for row in starts if abs(offset := _offset(row, others)) <= 0.9 * size]
     if not near:
         return 0.0
     usual = median(offset for _, offset in near)
-    fits = [
-        abs(offset) <= 0.16 * slack * row.size or (len(near) > 2 and abs(usual) <= 0.6 * row.size and abs(offset - usual) <= 0.1 * slack * row.size)
-        for row, offset in near
-    ]
+    always = len(near) > 2 and abs(usual) <= 0.7 * size
+    fits = [abs(offset) <= 0.16 * slack * row.size or (always and abs(offset - usual) <= 0.1 * slack * size) for row, offset in near]
     if len(fits) > 2 and near[0][0] is groups[0][0] and groups[0][0].baseline <= others[0].baseline + 0.9 * groups[0][0].size:
         fits = fits[1:]
     return sum(fits) / len(fits)

@@ -23,7 +23,7 @@ def line_of(row: Row, *, page: int, block: int, private_bullets: frozenset[str])
         for further in segment.continued:
             following = _spans_of(further)
             if inner and following:
-                inner[-1].text += " "
+                _join(inner[-1], following[0])
             inner.extend(following)
         if spans and inner:
             spans[-1].text = spans[-1].text.rstrip() + "\t"
@@ -32,6 +32,15 @@ def line_of(row: Row, *, page: int, block: int, private_bullets: frozenset[str])
         return None
     spans[-1].text = spans[-1].text.rstrip()
     return Line(spans, page=page, role="bullet" if is_bullet else "", level=1 if is_bullet else 0, block=block)
+
+
+def _join(last: Span, following: Span) -> None:
+    """Makes a cell's next line go on where the last one ended."""
+    last.text = last.text.rstrip()
+    if re.search(r"[^\W\d]-$", last.text) and following.text[:1].islower():
+        last.text = last.text[:-1]
+    else:
+        last.text += " "
 
 
 def private_bullets_of(rows: list[Row]) -> frozenset[str]:

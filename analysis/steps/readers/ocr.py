@@ -4,16 +4,19 @@ import os
 import shutil
 import subprocess
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from analysis.steps.layout.pieces import PageInk, Piece
+from analysis.steps.layout.pieces import Blank, PageInk, Piece
 
 MAX_PAGES = 10
 _DPI = 200
+# Tesseract's ways to tell ink from paper: Sauvola's, which the grain of a scan does not confuse, and its usual one.
+_LOCAL, _USUAL = "2", "0"
 _MAX_PIXELS = 24_000_000
 _SECONDS = 60
 _LEAST_CONFIDENCE = 25
@@ -24,9 +27,22 @@ _DESCENDERS = frozenset("gjpqyQ,;()[]{}@$/|_")
 # Of a font's size: how high its capitals and tall letters are, how deep its box reaches below the baseline.
 _TALL = 0.72
 _SAME_SIZE = 0.13
+# In points: a line long enough to tell how askew a page lies.
+_LONG_LINE = 120.0
 # What a bullet is taken for.
 _MISREAD_BULLETS = frozenset("=+.*°©®¢«»>¢e0oO@-–—~¤§")
 _ASCENT, _DESCENT = 0.8, 0.22
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word and its box, in points."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
 
 
 @cache
@@ -54,8 +70,9 @@ def read_picture(page: Any, ink: PageInk) -> list[Piece]:
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     scale = _scale(width, height)
     picture = _portable_greymap(page, max(1, round(width * scale)), max(1, round(height * scale)))
-    table = _run(picture) if picture else ""
-    return _pieces(table, scale, ink)
+    if not picture:
+        return []
+    return _pieces(_run(picture, _LOCAL), scale, ink) or _pieces(_run(picture, _USUAL), scale, ink)
 
 
 def _scale(width: float, height: float) -> float:
@@ -83,8 +100,8 @@ def _portable_greymap(page: Any, width: int, height: int) -> bytes:
     return b"P5 %d %d 255\n" % (width, height) + pixels
 
 
-def _run(picture: bytes) -> str:
-    arguments = [str(command()), "stdin", "stdout", "-l", "+".join(languages()), "--dpi", str(_DPI), "--psm", "3", "tsv"]
+def _run(picture: bytes, threshold: str) -> str:
+    arguments = [str(command()), "stdin", "stdout", "-l", "+".join(languages()), "--dpi", str(_DPI), "--psm", "3", "-c", f"thresholding_method={threshold}", "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(arguments, input=picture, capture_output=True, timeout=_SECONDS, check=False, env=environment)
@@ -94,32 +111,49 @@ def _run(picture: bytes) -> str:
 
 
 def _pieces(table: str, scale: float, ink: PageInk) -> list[Piece]:
-    lines: dict[tuple[str, ...], list[tuple[str, float, float, float, float]]] = {}
+    lines: dict[tuple[str, ...], list[_Word]] = {}
     for row in table.splitlines()[1:]:
         fields = row.split("\t")
         if len(fields) < 12 or fields[0] != "5" or not fields[11].strip() or float(fields[10]) < _LEAST_CONFIDENCE:
             continue
         left, top, width, height = (int(value) / scale for value in fields[6:10])
-        if width <= 0 or height <= 0 or height > 0.2 * ink.height:
-            continue
-        lines.setdefault(tuple(fields[1:5]), []).append((fields[11].strip(), left, top, left + width, top + height))
+        if width > 0 and 0 < height <= 0.2 * ink.height:
+            lines.setdefault(tuple(fields[1:5]), []).append(_Word(fields[11].strip(), left, top, left + width, top + height))
+    _straighten([*lines.values()])
     pieces = [piece for words in lines.values() for piece in _line(words)]
     _even_out(pieces)
     return pieces
 
 
+def _straighten(lines: list[list[_Word]]) -> None:
+    """Takes out how far the page lay askew on the scanner, measured by its longer lines."""
+    slopes = []
+    for words in lines:
+        flat = [word for word in words if not _DESCENDERS.intersection(word.text)]
+        if len(flat) > 1 and flat[-1].x0 - flat[0].x0 > _LONG_LINE:
+            slopes.append((flat[-1].y1 - flat[0].y1) / (flat[-1].x0 - flat[0].x0))
+    if len(slopes) < 3:
+        return
+    slope = median(slopes)
+    for words in lines:
+        for word in words:
+            word.y0 -= slope * word.x0
+            word.y1 -= slope * word.x0
 
-def _line(words: list[tuple[str, float, float, float, float]]) -> list[Piece]:
+
+def _line(words: list[_Word]) -> list[Piece]:
     """One line of Tesseract's: its words share a baseline and a size, which each word's own box tells but roughly."""
-    flat = [bottom for text, _, _, _, bottom in words if not _DESCENDERS.intersection(text)]
-    baseline = median(flat or [bottom - 0.2 * (bottom - top) for _, _, top, _, bottom in words])
-    tall = [baseline - top for text, _, top, _, _ in words if any(character.isupper() or character.isdigit() or character in "bdfhklt" for character in text)]
-    size = round(max(4.0, (median(tall) if tall else 0.75 * median(bottom - top for _, _, top, _, bottom in words)) / _TALL) * 2) / 2
+    flat = [word.y1 for word in words if not _DESCENDERS.intersection(word.text)]
+    baseline = median(flat or [word.y1 - 0.2 * (word.y1 - word.y0) for word in words])
+    tall = [baseline - word.y0 for word in words if any(character.isupper() or character.isdigit() or character in "bdfhklt" for character in word.text)]
+    height = median(tall) if tall else 0.75 * median(word.y1 - word.y0 for word in words)
+    size = round(max(4.0, height / _TALL) * 2) / 2
+    if len(words) > 1 and words[0].text in _MISREAD_BULLETS and words[1].x0 - words[0].x1 > 0.6 * size:
+        words[0].text = "•"
     pieces: list[Piece] = []
-    if len(words) > 1 and words[0][0] in _MISREAD_BULLETS and words[1][1] - words[0][3] > 0.6 * size:
-        words = [("•", *words[0][1:]), *words[1:]]
-    for text, x0, _, x1, _ in words:
-        pieces.append(Piece(text, x0, baseline - _ASCENT * size, x1, baseline + _DESCENT * size, baseline, size, blank="drawn" if pieces else ""))
+    for word in words:
+        blank: Blank = "drawn" if pieces else ""
+        pieces.append(Piece(word.text, word.x0, baseline - _ASCENT * size, word.x1, baseline + _DESCENT * size, baseline, size, blank=blank))
     return pieces
 
 

@@ -58,8 +58,11 @@ def read_basics(sections: list[Section]) -> Draft:
     pieces = [piece for row in finder.rest + contact_rows if not _STAMP.match(row.text) for piece in cut_pieces(row)]
     prose: list[Row] = []
     for section in summary_sections:
+        below_network = False
         for row in section.rows:
-            is_contact = _is_contact_row(row)
+            is_network = network_of_name(trim(row.text)) is not None
+            is_contact = is_network or (below_network and row.words == 1) or _is_contact_row(row)
+            below_network = is_network
             pieces += cut_pieces(row) if is_contact else []
             prose += [] if is_contact else [row]
     reader = _ContactReader(basics)
@@ -108,7 +111,9 @@ def _cuts(text: str, spans: list[tuple[int, int, Part]]) -> list[tuple[int, int]
     """Where a row is cut: at separators, and between words where a link begins or ends."""
     cuts = [(match.start(), match.end()) for match in _SEPARATORS.finditer(text)]
     for (_, end, part), (start, _, after) in zip(spans, spans[1:], strict=False):
-        between_words = part.text.endswith(" ") or after.text.startswith(" ")
+        between_words = (
+            part.text.endswith(" ") or after.text.startswith(" ") or bool(part.link and after.text[:1].isupper())
+        )
         if part.link != after.link and between_words and not part.text.rstrip().endswith(":"):
             cuts.append((end, start))
     return sorted(cuts)

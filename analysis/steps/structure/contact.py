@@ -6,7 +6,7 @@ from functools import cache
 
 import phonenumbers
 
-from analysis.steps.structure.dates import without_dates
+from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.places import country_codes
 from analysis.steps.structure.text import fold, squash
 
@@ -18,6 +18,8 @@ _DOMAIN = re.compile(
 _PHONE = re.compile(
     r"(?<![\w/@.,-])(?:\+|\(\+?|00)?\d(?:[\d]|[ \u00a0.()/\u2010-\u2013-](?=[\d( \u00a0.)-]))*\d(?![\w@])"
 )
+# Ranges of years, postal codes with their extension, identifiers in groups of four, amounts.
+_NO_PHONE = re.compile(r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d{1,6}", re.IGNORECASE)
 _GENERIC_DOMAINS = frozenset(
     "com net org io dev me co ai app info biz edu gov tech online site page blog design xyz cloud work name pro eu test example local website space live art studio digital agency cv resume link bio"
@@ -86,21 +88,24 @@ def is_domain_ending(ending: str) -> bool:
 
 
 def find_phones(text: str) -> list[Found]:
-    """Runs of digits that can be a telephone number; dates, addresses and links must not be in the text any more."""
+    """Runs of digits that can be a telephone number; e-mail addresses and links must not be in the text any more."""
     found = []
-    for match in _PHONE.finditer(without_dates(text)):
+    dates = [date for date in find_ranges(text) if date.is_span or len(date.start or date.end or "") > 4]
+    for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match.group())
-        if 7 <= len(digits) <= 15 and not re.fullmatch(
-            r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d", match.group()
+        is_date = any(match.start() < date.last and date.first < match.end() for date in dates)
+        if (
+            not 7 <= len(digits) <= 15
+            or _NO_PHONE.fullmatch(match.group())
+            or is_date
+            and not match.group().startswith("+")
         ):
-            first = (
-                match.start() - 1
-                if text[match.start() - 1 : match.start()] == "(" and ")" in match.group()
-                else match.start()
-            )
-            extension = _EXTENSION.match(text, match.end())
-            last = extension.end() if extension else match.end()
-            found.append(Found(text[first:last].strip(), first, last))
+            continue
+        opened = text[match.start() - 1 : match.start()] == "(" and ")" in match.group()
+        first = match.start() - 1 if opened else match.start()
+        extension = _EXTENSION.match(text, match.end())
+        last = extension.end() if extension else match.end()
+        found.append(Found(text[first:last].strip(), first, last))
     return found
 
 

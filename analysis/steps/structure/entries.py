@@ -14,8 +14,9 @@ from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import has_cjk
 
 _SENTENCE_END = re.compile(r"[.!?。！？;；]\s*$")
+# "Inc.", "e.V.", "z o.o.": no end of a sentence.
 _ABBREVIATED_END = re.compile(
-    r"(?:\b(?:Inc|Ltd|Corp|Co|St|Jr|Sr|B\.V|N\.V|S\.A|S\.L|e\.V|etc|Dr|r|Univ|Dept|approx)|\b[A-Z]\.?[A-Z])\.$"
+    r"(?:\b(?:Inc|Ltd|Corp|Co|St|Jr|Sr|etc|Dr|r|Univ|Dept|Bros|mbH)|\b(?:\w{1,2}\.)+\w{1,2})\.$"
 )
 _LONG = 14
 
@@ -145,36 +146,37 @@ def _depth(row: Row) -> float:
 
 
 def _mark_anchors(items: list[_Item]) -> None:
-    """Rows that date an entry. A lone year or month counts only where it stands by itself, at an end, or in a cell."""
-    spans = 0
-    for item in items:
-        if not item.dates or item.is_body:
+    """Rows that date an entry. Weaker dates give way to stronger ones close by: "TechConf 2022" to a date of its own."""
+    strengths = [_date_strength(item) for item in items]
+    for index, (item, own) in enumerate(zip(items, strengths, strict=True)):
+        if not own:
             continue
-        rest = _without(item.row.text, item.dates)
-        has_span = any(found.is_span for found in item.dates)
-        if has_span or _stands_at_end(item.row.text, item.dates[-1]) or not rest:
-            item.is_anchor = True
-            spans += has_span
-    for index, item in enumerate(items):
-        # "Graduated 2016" beside "2012 – 2016": the range dates the entry.
-        if item.is_anchor and spans and not any(found.is_span for found in item.dates):
-            near = items[max(0, index - 2) : index + 3]
-            rest = _without(item.row.text, item.dates)
-            if len(rest.split()) > 3 and any(
-                other is not item and other.is_anchor and any(found.is_span for found in other.dates) for other in near
-            ):
-                item.is_anchor = False
+        near = [
+            other
+            for place, other in enumerate(strengths[max(0, index - 2) : index + 3], max(0, index - 2))
+            if place != index
+        ]
+        wordy = len(_without(item.row.text, item.dates).split()) > 3
+        beaten = any(other >= _SEPARATE for other in near) if own == _LOOSE else own < _SPAN and wordy and _SPAN in near
+        item.is_anchor = not beaten
 
 
-def _stands_at_end(text: str, found: DateRange) -> bool:
-    before, after = text[: found.first].rstrip(), text[found.last :].strip(" \t)].,;|·•")
-    if not before or not after:
-        return True
-    return (
-        before.endswith(("\t", "|", "·", "•", "("))
-        or text[found.last :].startswith("\t")
-        or text[: found.first].endswith("\t")
-    )
+_LOOSE, _SEPARATE, _SPAN = 1, 2, 3
+
+
+def _date_strength(item: _Item) -> int:
+    """_SPAN for a range, _SEPARATE for a date set apart by a gap or punctuation, _LOOSE for one that ends a text, 0 for none."""
+    if not item.dates or item.is_body:
+        return 0
+    if any(found.is_span for found in item.dates):
+        return _SPAN
+    text, found = item.row.text, item.dates[-1]
+    before, after = text[: found.first], text[found.last :].strip(" )].,;|·•")
+    if not before.strip() or before.rstrip(" ").endswith(("\t", "|", "·", "•", "(", ",", ":", "–", "—", "-")):
+        return _SEPARATE if not after or after.startswith("\t") or not before.strip() else 0
+    if after.startswith("\t"):
+        return _SEPARATE
+    return _LOOSE if not after and len(before.split()) <= 10 else 0
 
 
 def _style(row: Row) -> tuple[int, int, bool, bool, bool]:

@@ -24,6 +24,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _ENDS = " \t,;:|•·–—-/"
+_LEADING_AT = re.compile(r"^(?:at|@|bei|chez|presso)\s+(?=\S)")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _DATE_LABEL = re.compile(
     r"^(?:awarded|published|issued|released|received|obtained|completed|date|dates|period|duration|expires|valid|verliehen|erhalten"
@@ -137,7 +138,7 @@ def _cleaned(text: str) -> str:
     text = trim(text).strip(_ENDS).strip()
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1].strip()
-    text = text.lstrip(")] ").rstrip("([ ")
+    text = _LEADING_AT.sub("", text.lstrip(")] ").rstrip("([ "))
     if text.count("(") < text.count(")"):
         text = text.rstrip(")").strip()
     if (

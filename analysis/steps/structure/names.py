@@ -206,6 +206,8 @@ def _name_score(rows: list[Row], index: int) -> float:
 
 
 def _could_be_label(text: str) -> bool:
+    if not re.search(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7af]{2}", text):
+        return False
     if (
         not 2 < len(text) <= 90
         or is_prose(text)

@@ -6,6 +6,7 @@ from analysis.steps.structure.dates import DateRange
 from analysis.steps.structure.entries import Entry, cut_entries, is_prose
 from analysis.steps.structure.evidence import Draft, from_row, from_rows
 from analysis.steps.structure.heads import Bit, read_head, splits
+from analysis.steps.structure.roles import organisation_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.skills import read_skills, split_keywords
 from analysis.steps.structure.text import squash, trim
@@ -74,6 +75,10 @@ def _with_labels(bits: list[Bit]) -> list[Bit]:
 
 
 def _title_and_giver(bits: list[Bit], entry: Entry) -> tuple[Bit, Bit | None]:
+    if len(bits) == 1:
+        first, comma, second = bits[0].text.rpartition(", ")
+        if comma and organisation_score(second) >= 0.6 > organisation_score(first):
+            bits = [Bit(text, bits[0].row, bits[0].row_index, bits[0].part) for text in (first, second)]
     if len(bits) > 1:
         if _ISSUED_BY.match(bits[0].text) and not _ISSUED_BY.match(bits[1].text):
             return bits[1], bits[0]

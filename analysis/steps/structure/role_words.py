@@ -64,7 +64,7 @@ ORG_CJK = "公司|集团|集團|有限|銀行|银行|医院|病院|大学|大學
 
 # Legal forms: as a word, they make an organisation.
 ORG_FORMS = (
-    "inc incorporated llc llp lp ltd limited corp corporation co plc pty gmbh ag kg kgaa ohg gbr ug ev e.v. mbh se sa s.a. sas sarl eurl sasu sl s.l. slu srl s.r.l. spa s.p.a. bv b.v. nv n.v. vof ab as a.s. oy oyj aps a/s sp z.o.o. zoo "
+    "ggmbh inc incorporated llc llp lp ltd limited corp corporation co plc pty gmbh ag kg kgaa ohg gbr ug ev e.v. mbh se sa s.a. sas sarl eurl sasu sl s.l. slu srl s.r.l. spa s.p.a. bv b.v. nv n.v. vof ab as a.s. oy oyj aps a/s sp z.o.o. zoo "
     "ltda s/a me eireli lda kft zrt doo d.o.o. ооо ао оао зао пао ип a.ş. aş şti pvt pte sdn bhd kk k.k. pc pllc gesmbh"
 )
 # Nouns of organisations.

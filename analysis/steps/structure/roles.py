@@ -21,32 +21,14 @@ _GENERIC = _set(
 _SCHOOLS = _set(lexicon.SCHOOL_WORDS)
 DEGREES = _set(lexicon.DEGREE_WORDS)
 # Endings of titles long enough to be told within a longer word: "Entwicklungsingenieur", "Teamleiterin".
-_TITLE_ENDINGS = tuple(sorted(word for word in TITLES if len(word) >= 6 and word != "technik"))
+_TITLE_ENDINGS = (
+    *sorted(word for word in TITLES if len(word) >= 6 and word != "technik"),
+    *"leitung kraft assistenz sekretariat referendar referendarin hilfe pfleger berater".split(),
+)
+_SCHOOL_ENDINGS = tuple("universitat hochschule gymnasium schule universiteit universitet kolleg".split())
 _ORG_ENDINGS = (
-    "universitat",
-    "hochschule",
-    "gymnasium",
-    "schule",
-    "klinik",
-    "klinikum",
-    "krankenhaus",
-    "verlag",
-    "bank",
-    "sparkasse",
-    "werke",
-    "technik",
-    "gesellschaft",
-    "amt",
-    "ministerium",
-    "universiteit",
-    "bedrijf",
-    "ziekenhuis",
-    "stiftung",
-    "kanzlei",
-    "soft",
-    "tech",
-    "corp",
-    "labs",
+    *_SCHOOL_ENDINGS,
+    *"klinik klinikum krankenhaus verlag bank sparkasse werke werk technik gesellschaft amt ministerium bedrijf ziekenhuis stiftung kanzlei soft tech corp labs zentrum heim verein betrieb betriebe gruppe bau markt praxis dienst groep".split(),
 )
 _TITLE_CJK = re.compile(lexicon.TITLE_CJK)
 _ORG_CJK = re.compile(lexicon.ORG_CJK)
@@ -120,7 +102,7 @@ def school_score(text: str) -> float:
     if not tokens:
         return 0.0
     hits = [token for token in tokens if token in _SCHOOLS and token not in ("high", "secondary")]
-    if hits or any(len(token) > 8 and token.endswith(_ORG_ENDINGS[:5]) for token in tokens):
+    if hits or any(len(token) > 8 and token.endswith(_SCHOOL_ENDINGS) for token in tokens):
         return 1.0
     return 0.4 * organisation_score(text)
 

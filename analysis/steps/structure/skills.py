@@ -21,6 +21,7 @@ _KEYWORDS = re.compile(
     re.IGNORECASE,
 )
 _INLINE_KEYWORDS = re.compile(r"^([^,:]{2,40}),\s*keywords?\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
+_NAME_AND_LEVEL = re.compile(r"^([^,;:|\t]{2,40}?)\s+[–—-]\s+(\S+)$")
 _SEPARATORS = re.compile(r"[;；•·∙|\t]|，|、|\s{3,}|\s+[–—]\s+|\s/\s")
 _MAX_KEYWORD_WORDS = 7
 
@@ -91,6 +92,10 @@ def _read_row(groups: list[Group], row: Row, name_style: tuple[int, bool, bool, 
         return
     if name_style and _style(row) == name_style and len(split_keywords(text)) == 1:
         groups.append(Group(from_row(text, row, 0.8), style=_style(row)))
+        return
+    levelled = _NAME_AND_LEVEL.match(text)
+    if levelled and _is_level(levelled[2]):
+        groups.append(Group(from_row(levelled[1], row, 0.8), from_row(levelled[2], row, 0.8), style=_style(row)))
         return
     named = _named_group(row, text)
     if named:

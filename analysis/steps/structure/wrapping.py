@@ -17,7 +17,7 @@ _OPEN_END = re.compile(rf"(?:[,&/(–—]|(?<!\w)(?:{_JOINERS}))\s*$", re.IGNORE
 _OPEN_START = re.compile(rf"^(?:{_JOINERS})\s")
 _CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
-_ADDRESS_END = re.compile(r"(?:[\w.+-]+@|[\w-]+\.)[\w.-]*$")
+_ADDRESS_END = re.compile(r"(?:[\w.+-]+@|(?<![\w.])[a-z][\w-]*\.)[\w.-]*$")
 _ADDRESS_REST = re.compile(r"^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*/?$")
 _MIN_FULL = 30
 # The widest leading within a paragraph, in line heights.

@@ -1,5 +1,6 @@
 """What can be done to a job on a page, and what a page asks while jobs run. A refusal has its answer in one place."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +23,15 @@ from analysis.views.common import by_htmx, changes, jobs_of, own_job, page, user
 
 # A page that shows more jobs than this asks after the first ones only.
 MOST_ASKED = 200
+# A job and the version of its row that a page has.
+SEEN = re.compile(r"(?P<job_id>job_[0-9a-z]{1,28})~(?P<version>[^~]*)")
 
 
 @page("GET")
 def poll(request: HttpRequest) -> HttpResponse:
     """The rows that differ from those that the page has; 204, before any template, where none does."""
-    seen = dict(item.rpartition("~")[::2] for item in request.GET.getlist("seen")[:MOST_ASKED])
+    asked = [SEEN.fullmatch(item) for item in request.GET.getlist("seen")[:MOST_ASKED]]
+    seen = {found["job_id"]: found["version"] for found in asked if found}
     now = _versions(request, seen)
     gone = [job_id for job_id in seen if job_id not in now]
     changed = [job_id for job_id, (version, _) in now.items() if version != seen[job_id]]

@@ -1,0 +1,35 @@
+"""Clients that are signed in, and the words of a page."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+
+BY_SCRIPT = {"HX-Request": "true"}
+
+
+class Visitor(Client):
+    """A signed-in person's browser. `script` says that htmx asks."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        self.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+    def ask(self, method: str, path: str, data: Any = None, **headers: str) -> Any:
+        """A request as htmx makes it."""
+        return getattr(self, method)(path, data, headers=BY_SCRIPT | headers)
+
+
+@pytest.fixture
+def visitor(ada: User) -> Visitor:
+    return Visitor(ada)
+
+
+def words(response: HttpResponse) -> str:
+    """What a person reads of an answer, in one line."""
+    text = re.sub(r"<(script|style|template)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(text).split())

@@ -15,13 +15,19 @@ def lay_out(inks: list[PageInk]) -> list[Page]:
     private = private_bullets_of([row for segments in pages for row in rows_of(segments)])
     furniture = take_furniture(inks, pages)
     earlier = Pages()
-    return [_page(ink, segments, around, earlier, private) for ink, segments, around in zip(inks, pages, furniture, strict=True)]
+    return [
+        _page(ink, segments, around, earlier, private)
+        for ink, segments, around in zip(inks, pages, furniture, strict=True)
+    ]
 
 
 def _page(ink: PageInk, segments: list[Segment], around: Furniture, earlier: Pages, private: frozenset[str]) -> Page:
     page = Page(ink.number, round(ink.width, 2), round(ink.height, 2))
     blocks: list[tuple[Block, Region]] = [(Block(around.header), "header")]
-    blocks.extend((block, "sidebar" if block.side else "main") for block in blocks_of(segments, Ground(ink.grounds, ink.rules, 3.0 if ink.is_rough else 1.0), earlier))
+    blocks.extend(
+        (block, "sidebar" if block.side else "main")
+        for block in blocks_of(segments, Ground(ink.grounds, ink.rules, 3.0 if ink.is_rough else 1.0), earlier)
+    )
     blocks.extend((Block(segments_of(pieces, [], ink.settings)), "sidebar") for pieces in ink.aside)
     blocks.append((Block(around.footer), "footer"))
     number = 0

@@ -42,7 +42,12 @@ def with_wraps_closed(rows: list[Row]) -> list[Row]:
     kept: list[Row] = []
     for row in rows:
         above = kept[-1] if kept else None
-        if above is not None and len(above.segments) > 1 and len(row.segments) == 1 and _is_full(above.segments[0], above.segments[1], row.segments[0]):
+        if (
+            above is not None
+            and len(above.segments) > 1
+            and len(row.segments) == 1
+            and _is_full(above.segments[0], above.segments[1], row.segments[0])
+        ):
             above.segments[0].continued.append(row.segments[0])
         else:
             kept.append(row)
@@ -127,7 +132,8 @@ def _grid_length(rows: list[Row], start: int) -> int:
 def _fits(segment: Segment, edges: list[float]) -> bool:
     """Whether a segment stands in one of the columns that begin at `edges`, and ends before the next."""
     return any(
-        abs(segment.x0 - edge) <= _SAME_EDGE and (number + 1 == len(edges) or segment.x1 <= edges[number + 1]) for number, edge in enumerate(edges)
+        abs(segment.x0 - edge) <= _SAME_EDGE and (number + 1 == len(edges) or segment.x1 <= edges[number + 1])
+        for number, edge in enumerate(edges)
     )
 
 
@@ -151,7 +157,12 @@ def _bands(rows: list[Row]) -> list[list[Row]] | None:
 def _is_table(bands: list[list[Row]]) -> bool:
     """One row of heads over several full rows of three data and more."""
     head, *others = bands[0]
-    return len(bands) == 1 and len(head.segments) > 2 and len(others) > 1 and all(len(row.segments) == len(head.segments) for row in others)
+    return (
+        len(bands) == 1
+        and len(head.segments) > 2
+        and len(others) > 1
+        and all(len(row.segments) == len(head.segments) for row in others)
+    )
 
 
 def _dates_on_the_right(row: Row) -> bool:

@@ -23,6 +23,8 @@ _SIDEBAR_SHARE = 0.45
 _SAME_EDGE = 6.0
 # So many of a side's rows must begin on those beside them to be taken for labels or dates.
 _ROW_ENDS = 0.7
+# In parts of the font's size: how far off a row's end may be set.
+_OFF_LEVEL = 0.7
 # Of several gutters about as high, the one is taken whose sides know least of each other.
 _NEARLY_AS_HIGH = 0.85
 _MOST_GUTTERS = 12
@@ -121,9 +123,17 @@ class _Splitter:
         judged = [*self._judged(rows)]
         parting = [one for one in judged if one.verdict != "rows"]
         if not parting:
-            return [Block(segments, labels=next((labels for one in judged if (labels := _labels(one.left, one.right))), []))]
+            for one in judged:
+                if one.share >= _ROW_ENDS:
+                    _level(one.left, one.right)
+            return [
+                Block(segments, labels=next((labels for one in judged if (labels := _labels(one.left, one.right))), []))
+            ]
         high = max(one.gutter.last - one.gutter.first for one in parting)
-        best = min((one for one in parting if one.gutter.last - one.gutter.first >= _NEARLY_AS_HIGH * high), key=lambda one: one.share)
+        best = min(
+            (one for one in parting if one.gutter.last - one.gutter.first >= _NEARLY_AS_HIGH * high),
+            key=lambda one: one.share,
+        )
         if best.verdict == "grid":
             return self._grid(best, depth)
         return self._in_order(best.parts, best.gutter, depth)
@@ -195,7 +205,9 @@ def gutters_of(rows: list[Row]) -> list[Gutter]:
     found: list[Gutter] = []
     for number, row in enumerate(rows):
         for one, other in zip(row.segments, row.segments[1:], strict=False):
-            if other.x0 - one.x1 >= _MIN_GUTTER and not any(_holds(gutter, number, one.x1, other.x0) for gutter in found):
+            if other.x0 - one.x1 >= _MIN_GUTTER and not any(
+                _holds(gutter, number, one.x1, other.x0) for gutter in found
+            ):
                 found.append(_grown(rows, number, one.x1, other.x0))
         for other_row in rows[number + 1 : number + 3]:
             left, right = (row, other_row) if row.x1 < other_row.x0 else (other_row, row)
@@ -327,9 +339,16 @@ def _share_of_row_ends(groups: list[list[Row]], others: list[Row], slack: float)
     if not near:
         return 0.0
     usual = median(offset for _, offset in near)
-    always = len(near) > 2 and abs(usual) <= 0.7 * size
-    fits = [abs(offset) <= 0.16 * slack * row.size or (always and abs(offset - usual) <= 0.1 * slack * size) for row, offset in near]
-    if len(fits) > 2 and near[0][0] is groups[0][0] and groups[0][0].baseline <= others[0].baseline + 0.9 * groups[0][0].size:
+    always = len(near) > 2 and abs(usual) <= _OFF_LEVEL * size
+    fits = [
+        abs(offset) <= 0.16 * slack * row.size or (always and abs(offset - usual) <= 0.1 * slack * size)
+        for row, offset in near
+    ]
+    if (
+        len(fits) > 2
+        and near[0][0] is groups[0][0]
+        and groups[0][0].baseline <= others[0].baseline + 0.9 * groups[0][0].size
+    ):
         fits = fits[1:]
     return sum(fits) / len(fits)
 
@@ -345,6 +364,18 @@ def _lean_on_gutter(rows: list[Row], slack: float, *, on_left: bool) -> bool:
     flush = sum(abs(end - usual) <= 1.5 * slack for end in ends)
     ragged = max(row.x0 for row in rows) - min(row.x0 for row in rows)
     return len(rows) >= 3 and flush >= 0.85 * len(rows) and ragged > (12 if on_left else 20)
+
+
+def _level(left: list[Row], right: list[Row]) -> None:
+    """Puts the ends of rows that are set a little higher or lower than the rows' beginnings onto their baselines."""
+    sparse, dense = (left, right) if len(left) <= len(right) else (right, left)
+    if len(sparse) < _MIN_ROWS:
+        return
+    for row in sparse:
+        nearest = min(dense, key=lambda other: abs(row.baseline - other.baseline))
+        if abs(row.baseline - nearest.baseline) <= _OFF_LEVEL * max(row.size, nearest.size):
+            for segment in row.segments:
+                segment.baseline = nearest.baseline
 
 
 def _groups(rows: list[Row]) -> list[list[Row]]:
@@ -364,7 +395,14 @@ def _is_prose(rows: list[Row]) -> bool:
 
 def _have_bullets_side_by_side(left: list[Row], right: list[Row]) -> bool:
     bullets = [row.baseline for row in left if row.segments[0].is_bulleted]
-    return sum(any(abs(row.baseline - other) < 0.2 * row.size for other in bullets) for row in right if row.segments[0].is_bulleted) >= 2
+    return (
+        sum(
+            any(abs(row.baseline - other) < 0.2 * row.size for other in bullets)
+            for row in right
+            if row.segments[0].is_bulleted
+        )
+        >= 2
+    )
 
 
 def _have_equal_headings(left: list[Row], right: list[Row]) -> bool:
@@ -407,4 +445,8 @@ def _labels(left: list[Row], right: list[Row]) -> list[list[Segment]]:
             if begins:
                 labels.append([])
             labels[-1].extend(row.segments)
-    return [label for label in labels if 1 < len(label) <= _LABEL_ROWS and len({segment.baseline for segment in label}) == len(label)]
+    return [
+        label
+        for label in labels
+        if 1 < len(label) <= _LABEL_ROWS and len({segment.baseline for segment in label}) == len(label)
+    ]

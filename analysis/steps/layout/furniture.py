@@ -10,7 +10,10 @@ from analysis.steps.layout.rows import Row, Segment, rows_of
 # Of the page's height: how far from its edge furniture stands.
 _MARGIN = 0.12
 _ROWS = 3
-_PAGE_NUMBER = re.compile(r"^\W*(?:(?:page|seite|página|pagina|strona|pág\.?|p\.|страница|стр\.|第)\s*)?\d{1,3}\s*(?:(?:/|of|von|de|di|van|z|из|sur|\|)\s*\d{1,3})?\s*(?:页|頁|ページ)?\W*$", re.I)
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:page|seite|página|pagina|strona|pág\.?|p\.|страница|стр\.|第)\s*)?\d{1,3}\s*(?:(?:/|of|von|de|di|van|z|из|sur|\|)\s*\d{1,3})?\s*(?:页|頁|ページ)?\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)

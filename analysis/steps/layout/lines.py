@@ -46,7 +46,11 @@ def _join(last: Span, following: Span) -> None:
 def private_bullets_of(rows: list[Row]) -> frozenset[str]:
     """Glyphs without a meaning in Unicode that begin several lines: bullets of a font of symbols."""
     firsts = Counter(
-        text[0] for row in rows if (text := row.segments[0].pieces[0].text.strip()) and _PRIVATE.match(text[0]) and len(row.segments[0].text.strip()) > 12
+        text[0]
+        for row in rows
+        if (text := row.segments[0].pieces[0].text.strip())
+        and _PRIVATE.match(text[0])
+        and len(row.segments[0].text.strip()) > 12
     )
     return frozenset(character for character, count in firsts.items() if count >= 2)
 
@@ -63,7 +67,12 @@ def _takes_bullet(segment: Segment, private_bullets: frozenset[str]) -> bool:
         length = len(piece.text) - len(text[1:].lstrip())
     else:
         length = bullet_length(piece.text)
-        if not length and text in ("-", "–", "—", "*", "o", "+") and len(segment.pieces) > 1 and segment.pieces[1].x0 - piece.x1 > _BLANK_GAP * piece.size:
+        if (
+            not length
+            and text in ("-", "–", "—", "*", "o", "+")
+            and len(segment.pieces) > 1
+            and segment.pieces[1].x0 - piece.x1 > _BLANK_GAP * piece.size
+        ):
             length = len(piece.text)
     if not length:
         return False
@@ -90,9 +99,15 @@ def _spans_of(segment: Segment) -> list[Span]:
             spans[-1].text += " "
         box = Box(round(piece.x0, 2), round(piece.y0, 2), round(piece.x1, 2), round(piece.y1, 2))
         last = spans[-1] if spans else None
-        if last is not None and (last.size, last.bold, last.italic, last.link) == (piece.size, piece.bold, piece.italic, piece.link) and last.box:
+        if (
+            last is not None
+            and (last.size, last.bold, last.italic, last.link) == (piece.size, piece.bold, piece.italic, piece.link)
+            and last.box
+        ):
             last.text += text
-            last.box = Box(min(last.box.x0, box.x0), min(last.box.y0, box.y0), max(last.box.x1, box.x1), max(last.box.y1, box.y1))
+            last.box = Box(
+                min(last.box.x0, box.x0), min(last.box.y0, box.y0), max(last.box.x1, box.x1), max(last.box.y1, box.y1)
+            )
         else:
             spans.append(Span(text, piece.size, piece.bold, piece.italic, piece.link, box))
         previous = piece

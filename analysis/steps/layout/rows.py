@@ -54,7 +54,9 @@ class Segment:
 
     @property
     def is_bulleted(self) -> bool:
-        return self.dotted or (len(self.text.strip()) > 1 and (is_bullet(self.pieces[0]) or bullet_length(self.pieces[0].text) > 0))
+        return self.dotted or (
+            len(self.text.strip()) > 1 and (is_bullet(self.pieces[0]) or bullet_length(self.pieces[0].text) > 0)
+        )
 
 
 @dataclass(slots=True)
@@ -98,7 +100,11 @@ def rows_of(segments: Iterable[Segment]) -> list[Row]:
     rows: list[Row] = []
     for segment in sorted(segments, key=lambda segment: (segment.baseline, segment.x0)):
         row = rows[-1] if rows else None
-        if row is not None and abs(segment.baseline - row.baseline) <= _SAME_BASELINE * min(segment.size, row.size) + 0.3 and not _collides(row, segment):
+        if (
+            row is not None
+            and abs(segment.baseline - row.baseline) <= _SAME_BASELINE * min(segment.size, row.size) + 0.3
+            and not _collides(row, segment)
+        ):
             row.segments.append(segment)
         else:
             rows.append(Row([segment], segment.baseline, segment.size))
@@ -128,14 +134,18 @@ def without_overprints(pieces: list[Piece]) -> list[Piece]:
 
 def _overprints(one: Piece, other: Piece) -> bool:
     slack = 0.15 * one.size
-    return abs(one.x0 - other.x0) < slack and abs(one.baseline - other.baseline) < slack and abs(one.x1 - other.x1) < slack
+    return (
+        abs(one.x0 - other.x0) < slack and abs(one.baseline - other.baseline) < slack and abs(one.x1 - other.x1) < slack
+    )
 
 
 def _by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
     lines: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.baseline):
         line = lines[-1] if lines else None
-        if line is not None and abs(piece.baseline - line[0].baseline) <= _SAME_BASELINE * min(piece.size, line[0].size):
+        if line is not None and abs(piece.baseline - line[0].baseline) <= _SAME_BASELINE * min(
+            piece.size, line[0].size
+        ):
             line.append(piece)
         else:
             lines.append([piece])

@@ -57,7 +57,11 @@ def _runs(line: list[Piece]) -> Iterator[list[Piece]]:
     """Neighbours in one setting, no further apart than letter-spaced words are."""
     run: list[Piece] = []
     for piece in line:
-        if run and (run[-1].setting != piece.setting or run[-1].size != piece.size or not 0 < piece.x0 - run[-1].x1 < 1.6 * piece.size):
+        if run and (
+            run[-1].setting != piece.setting
+            or run[-1].size != piece.size
+            or not 0 < piece.x0 - run[-1].x1 < 1.6 * piece.size
+        ):
             yield run
             run = []
         run.append(piece)
@@ -111,7 +115,22 @@ def _glyphs(piece: Piece) -> Iterator[tuple[str, float, float]]:
 
 def _begun(like: Piece, character: str, start: float, *, first: bool) -> Piece:
     blank = like.blank if first else "guessed"
-    return Piece(character, start, like.y0, start, like.y1, like.baseline, like.size, like.bold, like.italic, like.link, blank, like.symbol, like.setting, [start])
+    return Piece(
+        character,
+        start,
+        like.y0,
+        start,
+        like.y1,
+        like.baseline,
+        like.size,
+        like.bold,
+        like.italic,
+        like.link,
+        blank,
+        like.symbol,
+        like.setting,
+        [start],
+    )
 
 
 def _closed_inside(piece: Piece) -> Piece:
@@ -119,7 +138,9 @@ def _closed_inside(piece: Piece) -> Piece:
     text = piece.text.strip()
     if len(text) < 7 or not _LETTERS_APART.match(text) or len(piece.starts) != len(piece.text):
         return piece
-    letters = [(character, start) for character, start in zip(piece.text, piece.starts, strict=True) if character != " "]
+    letters = [
+        (character, start) for character, start in zip(piece.text, piece.starts, strict=True) if character != " "
+    ]
     steps = [other[1] - one[1] for one, other in zip(letters, letters[1:], strict=False)]
     usual = median(steps)
     characters, starts = [letters[0][0]], [letters[0][1]]

@@ -17,7 +17,9 @@ _RUNS_OF_SPACE = re.compile(" {2,}")
 
 BULLETS = frozenset("•‣◦⁃∙·●○▪▫■□◆◇►▸▶▹➢➤➔➜→⇒✓✔✦★☆❖⦿⦾▻◾◽⚫⬥⬧♦⁍⁌➣➧❯›»")
 # Bullets of Symbol, Wingdings and their likes, as Word and LibreOffice write them.
-SYMBOL_BULLETS = frozenset("\uf0a7\uf0b7\uf0a8\uf076\uf0d8\uf0fc\uf02d\uf06c\uf06e\uf071\uf075\uf0e0\uf0f0\uf0be\uf09f\uf0d4\uf0e8\uf0a2\uf0ae")
+SYMBOL_BULLETS = frozenset(
+    "\uf0a7\uf0b7\uf0a8\uf076\uf0d8\uf0fc\uf02d\uf06c\uf06e\uf071\uf075\uf0e0\uf0f0\uf0be\uf09f\uf0d4\uf0e8\uf0a2\uf0ae"
+)
 
 
 def clean(text: str) -> str:

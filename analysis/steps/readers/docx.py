@@ -16,11 +16,29 @@ from analysis.steps.readers.packages import MAX_DEPTH, Package, attribute, local
 _MAIN_RELATION = "/officeDocument"
 # What style names say "heading" in the languages whose word processors translate them; English is what the format itself says.
 _HEADING_NAME = re.compile(
-    r"^(?:heading|überschrift|titre|título|titulo|titolo|kop|nagłówek|заголовок|rubrik|overskrift|otsikko|nadpis|címsor|başlık|标题|標題|見出し|제목|encabezado)\s*([1-9])\b", re.I
+    r"^(?:heading|überschrift|titre|título|titulo|titolo|kop|nagłówek|заголовок|rubrik|overskrift|otsikko|nadpis|címsor|başlık|标题|標題|見出し|제목|encabezado)\s*([1-9])\b",
+    re.IGNORECASE,
 )
 _TITLE_NAMES = frozenset({"title", "titel", "titre", "título", "titolo", "tytuł", "название", "标题", "表題", "제목"})
-_HYPERLINK = re.compile(r"HYPERLINK\s+(?:\\[a-z]\s+)*\"([^\"]+)\"", re.I)
-_DROPPED = frozenset({"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "delInstrText", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr", "rt"})
+_HYPERLINK = re.compile(r"HYPERLINK\s+(?:\\[a-z]\s+)*\"([^\"]+)\"", re.IGNORECASE)
+_DROPPED = frozenset(
+    {
+        "del",
+        "moveFrom",
+        "pPr",
+        "rPr",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "sdtPr",
+        "sdtEndPr",
+        "tblPr",
+        "tblGrid",
+        "trPr",
+        "tcPr",
+        "rt",
+    }
+)
 
 
 def read(path: Path, progress: Callable[[int, int], None]) -> Document:
@@ -127,7 +145,9 @@ class _Reader:
     def _main_part(self) -> str:
         root = self.package.part("_rels/.rels")
         for relation in root if root is not None else ():
-            if (attribute(relation, "Type") or "").endswith(_MAIN_RELATION) and (target := attribute(relation, "Target")):
+            if (attribute(relation, "Type") or "").endswith(_MAIN_RELATION) and (
+                target := attribute(relation, "Target")
+            ):
                 return target.lstrip("/")
         return "word/document.xml"
 
@@ -162,7 +182,10 @@ class _Reader:
     def _notes(self, relations: dict[str, str]) -> None:
         self.flow.region = "footer"
         for target in dict.fromkeys(relations.values()):
-            if posixpath.basename(target) in ("footnotes.xml", "endnotes.xml") and (root := self.package.part(self._path(target))) is not None:
+            if (
+                posixpath.basename(target) in ("footnotes.xml", "endnotes.xml")
+                and (root := self.package.part(self._path(target))) is not None
+            ):
                 for note in root:
                     if attribute(note, "type") is None:
                         self._blocks(note, _Context({}), 0)
@@ -231,7 +254,9 @@ class _Reader:
         if line is not None and not level:
             take_bullet(line)
 
-    def _inline(self, container: etree._Element, style: _ParagraphStyle, context: _Context, depth: int, kind: tuple[int, int]) -> None:
+    def _inline(
+        self, container: etree._Element, style: _ParagraphStyle, context: _Context, depth: int, kind: tuple[int, int]
+    ) -> None:
         if depth > MAX_DEPTH:
             raise StepFailure("too_large", detail="nested too deeply")
         for element in container:
@@ -240,9 +265,24 @@ class _Reader:
                 self._run(element, style, context, kind)
             elif name == "hyperlink":
                 target = context.relations.get(attribute(element, "id") or "")
-                self._inline(element, replace(style, text=replace(style.text, link=target or style.text.link)), context, depth + 1, kind)
+                self._inline(
+                    element,
+                    replace(style, text=replace(style.text, link=target or style.text.link)),
+                    context,
+                    depth + 1,
+                    kind,
+                )
             elif name == "fldSimple":
-                self._inline(element, replace(style, text=replace(style.text, link=_target(attribute(element, "instr") or "") or style.text.link)), context, depth + 1, kind)
+                self._inline(
+                    element,
+                    replace(
+                        style,
+                        text=replace(style.text, link=_target(attribute(element, "instr") or "") or style.text.link),
+                    ),
+                    context,
+                    depth + 1,
+                    kind,
+                )
             elif name == "sdt":
                 if not _is_placeholder(element) and (content := _child(element, "sdtContent")) is not None:
                     self._inline(content, style, context, depth + 1, kind)
@@ -262,12 +302,22 @@ class _Reader:
         if character := _value(_child(properties, "rStyle")):
             named = self.styles.of(character)
             hidden = hidden or named.hidden
-            base = replace(base, bold=base.bold or (named.text.bold and not self.styles.default.text.bold), italic=base.italic or named.text.italic)
+            base = replace(
+                base,
+                bold=base.bold or (named.text.bold and not self.styles.default.text.bold),
+                italic=base.italic or named.text.italic,
+            )
         if _flag(properties, "vanish", hidden) or _flag(properties, "webHidden", False):
             return
         style = _run_style(properties, base)
         if context.fields:
-            style = replace(style, link=next((target for opened in reversed(context.fields) if (target := _target(opened.instruction))), style.link))
+            style = replace(
+                style,
+                link=next(
+                    (target for opened in reversed(context.fields) if (target := _target(opened.instruction))),
+                    style.link,
+                ),
+            )
         self._run_content(run, style, context, kind)
 
     def _run_content(self, run: etree._Element, style: Style, context: _Context, kind: tuple[int, int]) -> None:
@@ -438,5 +488,7 @@ def _unmarked_lists(root: etree._Element | None) -> frozenset[str]:
             if _value(_child(level, "numFmt")) == "none":
                 unmarked.add(attribute(element, "abstractNumId"))
     return frozenset(
-        attribute(element, "numId") or "" for element in root if local_name(element) == "num" and _value(_child(element, "abstractNumId")) in unmarked
+        attribute(element, "numId") or ""
+        for element in root
+        if local_name(element) == "num" and _value(_child(element, "abstractNumId")) in unmarked
     )

@@ -42,7 +42,12 @@ class Flow:
         if not text:
             return
         last = self._open[-1] if self._open else None
-        if last is not None and (last.size, last.bold, last.italic, last.link) == (style.size, style.bold, style.italic, style.link):
+        if last is not None and (last.size, last.bold, last.italic, last.link) == (
+            style.size,
+            style.bold,
+            style.italic,
+            style.link,
+        ):
             last.text += text
         else:
             self._open.append(Span(text, style.size, style.bold, style.italic, style.link))
@@ -98,7 +103,9 @@ class Flow:
 
     def document(self, kind: str) -> Document:
         numbers = sorted({line.page for line in self.lines}) or [1]
-        return Document(kind, [Page(number, lines=[line for line in self.lines if line.page == number]) for number in numbers])
+        return Document(
+            kind, [Page(number, lines=[line for line in self.lines if line.page == number]) for number in numbers]
+        )
 
 
 def take_bullet(line: Line) -> None:

@@ -13,20 +13,96 @@ from analysis.steps.readers.encodings import decode
 from analysis.steps.readers.flow import Flow, Style
 
 _UNSEEN = frozenset(
-    "script style head template noscript svg math iframe object embed canvas audio video select datalist option input textarea button map area dialog title meta link".split()
+    [
+        "script",
+        "style",
+        "head",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "datalist",
+        "option",
+        "input",
+        "textarea",
+        "button",
+        "map",
+        "area",
+        "dialog",
+        "title",
+        "meta",
+        "link",
+    ]
 ) - {"button"}
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
-_APART = frozenset("article aside footer header main nav section table hr".split())
+_APART = frozenset(["article", "aside", "footer", "header", "main", "nav", "section", "table", "hr"])
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)", re.I)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
 _HIDDEN_CLASSES = frozenset({"visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden", "hidden", "d-none"})
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CLASS_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?\.([\w-]+)$", re.I)
+_CLASS_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?\.([\w-]+)$", re.IGNORECASE)
 _MAX_DEPTH = 200
 
 
@@ -68,9 +144,11 @@ class _Sheet:
                     self._take(name.group(1), body)
 
     def _take(self, name: str, body: str) -> None:
-        if re.search(r"display\s*:\s*none", body, re.I):
+        if re.search(r"display\s*:\s*none", body, re.IGNORECASE):
             self.hidden.add(name)
-        if re.search(r"display\s*:\s*(?:inline-)?(?:flex|grid)", body, re.I) and not re.search(r"flex-direction\s*:\s*column|flex-flow\s*:\s*column", body, re.I):
+        if re.search(r"display\s*:\s*(?:inline-)?(?:flex|grid)", body, re.IGNORECASE) and not re.search(
+            r"flex-direction\s*:\s*column|flex-flow\s*:\s*column", body, re.IGNORECASE
+        ):
             self.row.add(name)
 
     @classmethod
@@ -80,7 +158,7 @@ class _Sheet:
 
 def _without_media(css: str) -> str:
     """Rules that hold on every screen: what stands in an at-rule's block (print, small screens) is left out."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     kept: list[str] = []
     depth, skipped = 0, False
     for part in re.split(r"([{}])", css):

@@ -10,7 +10,7 @@ from analysis.document import Document
 from analysis.steps.readers.encodings import decode
 from analysis.steps.readers.html import read_markup
 
-_FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(?:---|\.\.\.)\s*\n", re.S)
+_FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(?:---|\.\.\.)\s*\n", re.DOTALL)
 # A line shorter than this was ended by its writer, not by the width of the writer's window.
 _WRAPPED_FROM = 60
 
@@ -26,4 +26,9 @@ def read(path: Path, progress: Callable[[int, int], None]) -> Document:
 def _with_line_ends(text: str) -> str:
     """Ends of short lines made to count: Markdown joins lines, but people who write an address on three lines mean three."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.rstrip() + "  " if line.strip() and len(line) < _WRAPPED_FROM and not line.rstrip().endswith("\\") else line for line in lines)
+    return "\n".join(
+        line.rstrip() + "  "
+        if line.strip() and len(line) < _WRAPPED_FROM and not line.rstrip().endswith("\\")
+        else line
+        for line in lines
+    )

@@ -21,7 +21,24 @@ _MAX_PIXELS = 24_000_000
 _SECONDS = 60
 _LEAST_CONFIDENCE = 25
 # At most so many languages at once, each costs time; first those that most résumés are written in.
-_LANGUAGES = ("eng", "deu", "fra", "spa", "por", "ita", "nld", "pol", "rus", "jpn", "chi_sim", "chi_tra", "kor", "ara", "heb", "tur")
+_LANGUAGES = (
+    "eng",
+    "deu",
+    "fra",
+    "spa",
+    "por",
+    "ita",
+    "nld",
+    "pol",
+    "rus",
+    "jpn",
+    "chi_sim",
+    "chi_tra",
+    "kor",
+    "ara",
+    "heb",
+    "tur",
+)
 _MOST_LANGUAGES = 6
 _DESCENDERS = frozenset("gjpqyQ,;()[]{}@$/|_")
 # Of a font's size: how high its capitals and tall letters are, how deep its box reaches below the baseline.
@@ -101,10 +118,25 @@ def _portable_greymap(page: Any, width: int, height: int) -> bytes:
 
 
 def _run(picture: bytes, threshold: str) -> str:
-    arguments = [str(command()), "stdin", "stdout", "-l", "+".join(languages()), "--dpi", str(_DPI), "--psm", "3", "-c", f"thresholding_method={threshold}", "tsv"]
+    arguments = [
+        str(command()),
+        "stdin",
+        "stdout",
+        "-l",
+        "+".join(languages()),
+        "--dpi",
+        str(_DPI),
+        "--psm",
+        "3",
+        "-c",
+        f"thresholding_method={threshold}",
+        "tsv",
+    ]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
-        done = subprocess.run(arguments, input=picture, capture_output=True, timeout=_SECONDS, check=False, env=environment)
+        done = subprocess.run(
+            arguments, input=picture, capture_output=True, timeout=_SECONDS, check=False, env=environment
+        )
     except (subprocess.TimeoutExpired, OSError):
         return ""
     return done.stdout.decode("utf-8", "replace")
@@ -118,7 +150,9 @@ def _pieces(table: str, scale: float, ink: PageInk) -> list[Piece]:
             continue
         left, top, width, height = (int(value) / scale for value in fields[6:10])
         if width > 0 and 0 < height <= 0.2 * ink.height:
-            lines.setdefault(tuple(fields[1:5]), []).append(_Word(fields[11].strip(), left, top, left + width, top + height))
+            lines.setdefault(tuple(fields[1:5]), []).append(
+                _Word(fields[11].strip(), left, top, left + width, top + height)
+            )
     _straighten([*lines.values()])
     pieces = [piece for words in lines.values() for piece in _line(words)]
     _even_out(pieces)
@@ -145,7 +179,11 @@ def _line(words: list[_Word]) -> list[Piece]:
     """One line of Tesseract's: its words share a baseline and a size, which each word's own box tells but roughly."""
     flat = [word.y1 for word in words if not _DESCENDERS.intersection(word.text)]
     baseline = median(flat or [word.y1 - 0.2 * (word.y1 - word.y0) for word in words])
-    tall = [baseline - word.y0 for word in words if any(character.isupper() or character.isdigit() or character in "bdfhklt" for character in word.text)]
+    tall = [
+        baseline - word.y0
+        for word in words
+        if any(character.isupper() or character.isdigit() or character in "bdfhklt" for character in word.text)
+    ]
     height = median(tall) if tall else 0.75 * median(word.y1 - word.y0 for word in words)
     size = round(max(4.0, height / _TALL) * 2) / 2
     if len(words) > 1 and words[0].text in _MISREAD_BULLETS and words[1].x0 - words[0].x1 > 0.6 * size:
@@ -153,13 +191,24 @@ def _line(words: list[_Word]) -> list[Piece]:
     pieces: list[Piece] = []
     for word in words:
         blank: Blank = "drawn" if pieces else ""
-        pieces.append(Piece(word.text, word.x0, baseline - _ASCENT * size, word.x1, baseline + _DESCENT * size, baseline, size, blank=blank))
+        pieces.append(
+            Piece(
+                word.text,
+                word.x0,
+                baseline - _ASCENT * size,
+                word.x1,
+                baseline + _DESCENT * size,
+                baseline,
+                size,
+                blank=blank,
+            )
+        )
     return pieces
 
 
 def _even_out(pieces: list[Piece]) -> None:
     """Gives sizes that are nearly the same one value: a printed page has few, each measured a little wrong."""
-    remaining = Counter({size: 0 for size in {piece.size for piece in pieces}})
+    remaining = Counter(dict.fromkeys({piece.size for piece in pieces}, 0))
     for piece in pieces:
         remaining[piece.size] += len(piece.text)
     evened: dict[float, float] = {}

@@ -13,7 +13,24 @@ from analysis.steps.readers.flow import Flow, Style, take_bullet
 from analysis.steps.readers.packages import MAX_DEPTH, Package, attribute, local_name
 
 _SKIPPED = frozenset(
-    "tracked-changes annotation annotation-end note change-start change-end hidden-text forms sequence-decls variable-decls user-field-decls event-listeners desc title index-title-template table-of-content-source".split()
+    [
+        "tracked-changes",
+        "annotation",
+        "annotation-end",
+        "note",
+        "change-start",
+        "change-end",
+        "hidden-text",
+        "forms",
+        "sequence-decls",
+        "variable-decls",
+        "user-field-decls",
+        "event-listeners",
+        "desc",
+        "title",
+        "index-title-template",
+        "table-of-content-source",
+    ]
 )
 _BOLD_WEIGHTS = frozenset({"bold", "600", "700", "800", "900"})
 _POINTS = re.compile(r"^([\d.]+)(pt|cm|mm|in|px)$")
@@ -61,7 +78,11 @@ class _Styles:
 
 
 def _over(style: Style, properties: etree._Element) -> Style:
-    weight, slant, size = attribute(properties, "font-weight"), attribute(properties, "font-style"), attribute(properties, "font-size")
+    weight, slant, size = (
+        attribute(properties, "font-weight"),
+        attribute(properties, "font-style"),
+        attribute(properties, "font-size"),
+    )
     points = _POINTS.match(size or "")
     return replace(
         style,
@@ -94,7 +115,10 @@ class _Reader:
         self.flow.region = "header" if what == "header" else "footer"
         seen: set[str] = set()
         for element in self.page_styles.iter():
-            if local_name(element) in (what, f"{what}-first", f"{what}-left") and attribute(element, "display") != "false":
+            if (
+                local_name(element) in (what, f"{what}-first", f"{what}-left")
+                and attribute(element, "display") != "false"
+            ):
                 lines = [line for line in self._inner_lines(element, 0) if line.text not in seen]
                 seen.update(line.text for line in lines)
                 self.flow.take(lines)
@@ -159,7 +183,14 @@ class _Reader:
         if line is not None and line.role != "heading":
             take_bullet(line)
 
-    def _inline(self, container: etree._Element, style: _TextStyle, kind: tuple[Role, int], boxes: list[etree._Element], depth: int) -> None:
+    def _inline(
+        self,
+        container: etree._Element,
+        style: _TextStyle,
+        kind: tuple[Role, int],
+        boxes: list[etree._Element],
+        depth: int,
+    ) -> None:
         if depth > MAX_DEPTH:
             raise StepFailure("too_large", detail="nested too deeply")
         self._write(container.text, style)
@@ -186,7 +217,15 @@ class _Reader:
                 self._inline(element, style, kind, boxes, depth + 1)
             self._write(element.tail, style)
 
-    def _inline_child(self, element: etree._Element, name: str, style: _TextStyle, kind: tuple[Role, int], boxes: list[etree._Element], depth: int) -> None:
+    def _inline_child(
+        self,
+        element: etree._Element,
+        name: str,
+        style: _TextStyle,
+        kind: tuple[Role, int],
+        boxes: list[etree._Element],
+        depth: int,
+    ) -> None:
         for child in element:
             if local_name(child) == name:
                 self._inline(child, style, kind, boxes, depth + 1)

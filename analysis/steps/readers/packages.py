@@ -28,7 +28,9 @@ class Package:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self._archive.close()
         self._file.close()
 
@@ -48,7 +50,16 @@ class Package:
 def parse_xml(data: bytes) -> etree._Element | None:
     """The root of a part, also of a slightly damaged one. A document type, which could hide entities, makes it unreadable."""
     for recover in (False, True):
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=recover, remove_comments=True, remove_pis=True)
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            dtd_validation=False,
+            huge_tree=False,
+            recover=recover,
+            remove_comments=True,
+            remove_pis=True,
+        )
         try:
             root: etree._Element | None = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError):

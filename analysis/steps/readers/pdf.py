@@ -30,8 +30,8 @@ NO_OCR = (
 _FEW = 25
 _PICTURE_SHARE = 0.3
 _READABLE = re.compile(r"[^\W_]")
-_VOWELS = re.compile("[aeiouyáéíóúàèìòùâêîôûäëïöüãõåæøąęěůýāēīō]", re.I)
-_LATIN = re.compile("[a-z\u00c0-\u024f]", re.I)
+_VOWELS = re.compile("[aeiouyáéíóúàèìòùâêîôûäëïöüãõåæøąęěůýāēīō]", re.IGNORECASE)
+_LATIN = re.compile("[a-z\u00c0-\u024f]", re.IGNORECASE)
 _INTERACTIVE = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 
 Progress = Callable[[int, int], None]

@@ -24,10 +24,16 @@ _LINE_END_HYPHEN = 2
 _WORD_GAP = 0.6
 _GAPS: dict[str, float] = {"": 0.18, "drawn": _WORD_GAP, "guessed": 0.36}
 _INVISIBLE_MODES = (3, 7)
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|(?:^|[-,+ ])(?:bd|sb|xb|bx)\b|-bd|cmbx|sfbx|medi(?:um)?(?=$|ital|obl)|bx\d", re.I)
-_NOT_BOLD_NAME = re.compile(r"semilight|demilight", re.I)
-_ITALIC_NAME = re.compile(r"ital|obli|(?:^|[-,])it\b|cmti|sfti", re.I)
-_SYMBOL_NAME = re.compile(r"symbol|wingding|webding|dingbat|awesome|fontello|icomoon|ionicons|materialicons|material-icons|glyphicons|marvosym|octicons|academicons", re.I)
+_BOLD_NAME = re.compile(
+    r"bold|black|heavy|semibd|demi|(?:^|[-,+ ])(?:bd|sb|xb|bx)\b|-bd|cmbx|sfbx|medi(?:um)?(?=$|ital|obl)|bx\d",
+    re.IGNORECASE,
+)
+_NOT_BOLD_NAME = re.compile(r"semilight|demilight", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"ital|obli|(?:^|[-,])it\b|cmti|sfti", re.IGNORECASE)
+_SYMBOL_NAME = re.compile(
+    r"symbol|wingding|webding|dingbat|awesome|fontello|icomoon|ionicons|materialicons|material-icons|glyphicons|marvosym|octicons|academicons",
+    re.IGNORECASE,
+)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -76,7 +82,11 @@ class GlyphReader:
         return glyphs
 
     def _read_runs(self, glyphs: Glyphs, count: int) -> None:
-        unicode_of, object_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetLooseCharBox
+        unicode_of, object_of, box_of = (
+            pdfium.FPDFText_GetUnicode,
+            pdfium.FPDFText_GetTextObject,
+            pdfium.FPDFText_GetLooseCharBox,
+        )
         page, left, top = self.page, self.left, self.top
         address_of = ctypes.addressof
         rect = pdfium.FS_RECTF()
@@ -93,7 +103,12 @@ class GlyphReader:
             if code == 32 or code == 160:
                 if handle:
                     blank = "drawn"
-                    if ink is not None and not setting.space and address_of(handle.contents) == last_address and box_of(page, index, rect):
+                    if (
+                        ink is not None
+                        and not setting.space
+                        and address_of(handle.contents) == last_address
+                        and box_of(page, index, rect)
+                    ):
                         setting.space = max(0.0, rect.right - rect.left) / ink.size
                 elif not blank:
                     blank = "guessed"
@@ -151,7 +166,11 @@ class GlyphReader:
                         piece.x1 = x1
                     blank = ""
                     continue
-                if gap < 0 and -0.3 * ink.size < piece.x0 - x1 < _WORD_GAP * ink.size and _RIGHT_TO_LEFT.match(character):
+                if (
+                    gap < 0
+                    and -0.3 * ink.size < piece.x0 - x1 < _WORD_GAP * ink.size
+                    and _RIGHT_TO_LEFT.match(character)
+                ):
                     piece.text += (" " if blank else "") + character
                     piece.starts = []
                     piece.x0 = x0
@@ -162,7 +181,23 @@ class GlyphReader:
             else:
                 gap = 0.0
             last_x0 = x0
-            piece = Piece(character, x0, top - rect.top, x1, top - rect.bottom, baseline, ink.size, ink.bold, ink.italic, None, blank, ink.symbol, ink.number, [x0], [gap])
+            piece = Piece(
+                character,
+                x0,
+                top - rect.top,
+                x1,
+                top - rect.bottom,
+                baseline,
+                ink.size,
+                ink.bold,
+                ink.italic,
+                None,
+                blank,
+                ink.symbol,
+                ink.number,
+                [x0],
+                [gap],
+            )
             blank = ""
             self._file(glyphs, piece, ink)
 
@@ -197,13 +232,20 @@ class GlyphReader:
         y0, y1 = baseline - 0.75 * ink.size, baseline + 0.25 * ink.size
         pieces = glyphs.turned.setdefault(ink.angle, [])
         last = pieces[-1] if pieces else None
-        if last is not None and abs(last.baseline - baseline) <= 0.12 * ink.size and last.size == ink.size and last.bold == ink.bold:
+        if (
+            last is not None
+            and abs(last.baseline - baseline) <= 0.12 * ink.size
+            and last.size == ink.size
+            and last.bold == ink.bold
+        ):
             if -0.5 * ink.size < x0 - last.x1 < (_WORD_GAP if blank else 0.3) * ink.size:
                 last.text += (" " if blank else "") + chr(code)
                 last.x1 = max(last.x1, x1)
                 last.starts = []
                 return
-        pieces.append(Piece(chr(code), x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic, None, blank, ink.symbol))
+        pieces.append(
+            Piece(chr(code), x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic, None, blank, ink.symbol)
+        )
 
     def _rise(self, index: int, ink: Ink) -> float:
         """How far above its loose box's bottom the object's baseline is."""
@@ -211,7 +253,9 @@ class GlyphReader:
             return 0.0
         x, y = ctypes.c_double(), ctypes.c_double()
         rect = pdfium.FS_RECTF()
-        if not pdfium.FPDFText_GetCharOrigin(self.page, index, x, y) or not pdfium.FPDFText_GetLooseCharBox(self.page, index, rect):
+        if not pdfium.FPDFText_GetCharOrigin(self.page, index, x, y) or not pdfium.FPDFText_GetLooseCharBox(
+            self.page, index, rect
+        ):
             return 0.0
         return y.value - rect.bottom
 
@@ -230,7 +274,16 @@ class GlyphReader:
         if mode == 2 and not bold:
             bold = self._is_outlined(handle, points)
         seen = mode not in _INVISIBLE_MODES and alpha > 12 and points >= _TINY
-        key = (ctypes.addressof(font.contents) if font else 0, points, bold, italic, symbol, angle, min(colour) >= 245, seen)
+        key = (
+            ctypes.addressof(font.contents) if font else 0,
+            points,
+            bold,
+            italic,
+            symbol,
+            angle,
+            min(colour) >= 245,
+            seen,
+        )
         number = self._styles.setdefault(key, len(self._styles))
         return Ink(number, points, bold, italic, symbol, angle, colour, seen)
 
@@ -266,6 +319,10 @@ def font_style(font: Any) -> tuple[bool, bool, bool]:
     angle = ctypes.c_int()
     pdfium.FPDFFont_GetItalicAngle(font, angle)
     bold = bool(_BOLD_NAME.search(plain)) and not _NOT_BOLD_NAME.search(plain)
-    bold = bold or bool(flags & (1 << 18)) or pdfium.FPDFFont_GetWeight(font) >= 600 and not re.search(r"regular|light|roman|book", plain, re.I)
+    bold = (
+        bold
+        or bool(flags & (1 << 18))
+        or (pdfium.FPDFFont_GetWeight(font) >= 600 and not re.search(r"regular|light|roman|book", plain, re.IGNORECASE))
+    )
     italic = bool(_ITALIC_NAME.search(plain)) or angle.value != 0
     return bold, italic, bool(_SYMBOL_NAME.search(plain))

@@ -60,7 +60,12 @@ def read_graphics(page: Any, left: float, top: float) -> Graphics:
 
 def _is_part_of_icon(dot: Mark, paths: list[Mark]) -> bool:
     return any(
-        path.x0 <= dot.x0 and dot.x1 <= path.x1 and path.y0 <= dot.y0 and dot.y1 <= path.y1 and path is not dot and 1.3 * (dot.x1 - dot.x0) < path.x1 - path.x0 < _ICON
+        path.x0 <= dot.x0
+        and dot.x1 <= path.x1
+        and path.y0 <= dot.y0
+        and dot.y1 <= path.y1
+        and path is not dot
+        and 1.3 * (dot.x1 - dot.x0) < path.x1 - path.x0 < _ICON
         for path in paths
     )
 
@@ -90,7 +95,9 @@ def _objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:
             if depth < _MAX_DEPTH:
                 inner = _multiplied(_matrix(handle), matrix)
                 count = min(max(pdfium.FPDFFormObj_CountObjects(handle), 0), _MAX_OBJECTS)
-                pending.extend((pdfium.FPDFFormObj_GetObject, handle, child, inner, depth + 1) for child in reversed(range(count)))
+                pending.extend(
+                    (pdfium.FPDFFormObj_GetObject, handle, child, inner, depth + 1) for child in reversed(range(count))
+                )
             continue
         yield kind, handle, matrix
 

@@ -9,16 +9,65 @@ from analysis.document import Document, Line, Region, Role
 from analysis.failures import StepFailure
 from analysis.steps.readers.flow import Flow, Style, take_bullet
 
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n\x00]+|([^\\{}\r\n\x00]+)|\\")
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n\x00]+|([^\\{}\r\n\x00]+)|\\"
+)
 _HYPERLINK = re.compile(r'HYPERLINK\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE)
-_HEADING_NAME = re.compile(r"^(?:heading|überschrift|titre|título|titolo|kop|nagłówek|заголовок)\s*([1-9])\b", re.IGNORECASE)
+_HEADING_NAME = re.compile(
+    r"^(?:heading|überschrift|titre|título|titolo|kop|nagłówek|заголовок)\s*([1-9])\b", re.IGNORECASE
+)
 _MAX_DEPTH = 2_000
 _MAX_CHARACTERS = 2_000_000
 
 _SKIPPED = frozenset(
-    "colortbl info pict stylesheet listtable listoverridetable rsidtbl generator themedata colorschememapping latentstyles datastore xmlnstbl mmathPr revtbl filetbl nonshppict objdata objclass sn sv bkmkstart bkmkend atnid atnauthor annotation atrfstart atrfend footnote pgdsctbl userprops operator template fchars lchars listname listpicture panose falt template docvar passwordhash".split()
+    [
+        "colortbl",
+        "info",
+        "pict",
+        "stylesheet",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "generator",
+        "themedata",
+        "colorschememapping",
+        "latentstyles",
+        "datastore",
+        "xmlnstbl",
+        "mmathPr",
+        "revtbl",
+        "filetbl",
+        "nonshppict",
+        "objdata",
+        "objclass",
+        "sn",
+        "sv",
+        "bkmkstart",
+        "bkmkend",
+        "atnid",
+        "atnauthor",
+        "annotation",
+        "atrfstart",
+        "atrfend",
+        "footnote",
+        "pgdsctbl",
+        "userprops",
+        "operator",
+        "template",
+        "fchars",
+        "lchars",
+        "listname",
+        "listpicture",
+        "panose",
+        "falt",
+        "template",
+        "docvar",
+        "passwordhash",
+    ]
 )
-_REGIONS: dict[str, Region] = dict.fromkeys(("header", "headerl", "headerr", "headerf"), "header") | dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "footer")
+_REGIONS: dict[str, Region] = dict.fromkeys(("header", "headerl", "headerr", "headerf"), "header") | dict.fromkeys(
+    ("footer", "footerl", "footerr", "footerf"), "footer"
+)
 # Destinations that readers may ignore, but that hold text.
 _KEPT = frozenset({"fldinst", "shpinst", "shptxt", "shp", "pntext", "listtext", "result", "nesttableprops"})
 _CHARACTERS = {
@@ -168,7 +217,7 @@ class _Reader:
 
     def _destination(self, word: str, ignorable: bool) -> bool:
         state = self.state
-        if word in _SKIPPED and word != "stylesheet" or (ignorable and word not in _KEPT and word != "cs"):
+        if (word in _SKIPPED and word != "stylesheet") or (ignorable and word not in _KEPT and word != "cs"):
             self.state = replace(state, skipped=True, destination=word)
             return True
         if word in _REGIONS:
@@ -200,7 +249,7 @@ class _Reader:
         elif word in ("par", "line"):
             self._end_paragraph()
             if word == "par" and not self.state.in_table:
-                self.state = replace(self.state, listed=self.state.listed if self.state.listed else 0)
+                self.state = replace(self.state, listed=self.state.listed or 0)
         elif word in ("cell", "nestcell"):
             self._end_paragraph()
             self.cells.append(self.cell.lines if self.cell else [])

@@ -29,7 +29,9 @@ def _are_columns(cells: list[list[Line]]) -> bool:
         return True
     longest = max(cells, key=len)
     return len(longest) > _LABEL_LINES and any(
-        cell is not longest and (len(cell) > _LABEL_LINES or (len(cell) > 1 and cell[0].role == "heading" and longest[0].role == "heading")) for cell in cells
+        cell is not longest
+        and (len(cell) > _LABEL_LINES or (len(cell) > 1 and cell[0].role == "heading" and longest[0].role == "heading"))
+        for cell in cells
     )
 
 
@@ -67,4 +69,11 @@ def joined(lines: list[Line]) -> Line:
         spans.extend(line.spans)
     first = lines[0]
     role: Role = "heading" if all(line.role == "heading" for line in lines) else "cell"
-    return Line(spans, page=first.page, role=role, level=first.level if role == "heading" else 0, region=first.region, block=first.block)
+    return Line(
+        spans,
+        page=first.page,
+        role=role,
+        level=first.level if role == "heading" else 0,
+        region=first.region,
+        block=first.block,
+    )

@@ -42,7 +42,14 @@ def _read_page(flow: Flow, lines: list[str]) -> None:
 def _underline(flow: Flow, rule: str, above: str) -> None:
     """A rule of characters parts blocks, and makes a heading of the short line that it underlines."""
     mark = rule.strip()[0]
-    if mark in "=-~─━═*_" and above.strip() and len(above.strip()) <= 60 and not _RULE.match(above) and flow.lines and flow.lines[-1].role == "":
+    if (
+        mark in "=-~─━═*_"
+        and above.strip()
+        and len(above.strip()) <= 60
+        and not _RULE.match(above)
+        and flow.lines
+        and flow.lines[-1].role == ""
+    ):
         flow.lines[-1].role = "heading"
         flow.lines[-1].level = 1 if mark in "=═" else 2
     else:

@@ -78,9 +78,9 @@ class Server:
         """Start a guard where there is none, without waiting for it; whether there is one. Raises EmbeddedError."""
         if self._is_guarded():
             return True
-        if self._guard is not None and self._guard.poll():
+        if self._guard is not None and (self._guard.poll() or 0) > 0:
             raise EmbeddedError(f"The embedded PostgreSQL does not start: {_reason(self._home)}")
-        if self._guard is None or self._guard.returncode == 0:  # it found another guard, which has gone since
+        if self._guard is None or self._guard.returncode is not None:  # it was killed, or another guard was faster
             self._guard = self._spawn_guard()
         return False
 

@@ -107,7 +107,7 @@ def has_started(job: AnalysisJob) -> bool:
     return job.attempts.filter(started_at__isnull=False).exists()
 
 
-def test_the_next_job_starts_soon_after_any_process_of_the_cluster_was_killed(
+def test_whichever_process_is_killed_the_next_job_starts_soon_and_no_orphan_stays(
     start_cluster: StartCluster, database_url: str, ada: User
 ) -> None:
     cluster = start_cluster(database_url)
@@ -120,15 +120,11 @@ def test_the_next_job_starts_soon_after_any_process_of_the_cluster_was_killed(
         assert eventually(lambda job=job: has_started(job), within=30), (role, cluster.log.read_text())
         now = cluster.processes()
         assert not [pid for pid in before if pid not in now and is_alive(pid)], f"orphans, having lost their {role}"
-
-
-def test_a_killed_supervisor_takes_its_cluster_along(start_cluster: StartCluster, database_url: str) -> None:
-    cluster = start_cluster(database_url)
     pids = cluster.processes()
-    assert len(pids) >= settings.ANALYSIS_WORKERS + 4  # parent, sentinel, pusher, monitor
+    assert len(pids) >= settings.ANALYSIS_WORKERS + 4
     cluster.process.kill()
     cluster.process.wait()
-    assert eventually(lambda: not any(map(is_alive, pids)), within=5)
+    assert eventually(lambda: not any(map(is_alive, pids)), within=5), "orphans, having lost their supervisor"
 
 
 def test_a_cluster_whose_workers_are_all_busy_is_left_in_peace(

@@ -61,12 +61,15 @@ def dev(tmp_path: Path) -> Iterator[RunningDev]:
     assert eventually(lambda: not processes_of(tmp_path), within=10), processes_of(tmp_path)
 
 
-def start(data_dir: Path, *options: str, **environment: str) -> RunningDev:
+DEV = (sys.executable, "manage.py", "dev")
+
+
+def start(data_dir: Path, *options: str, command: tuple[str, ...] = DEV, **environment: str) -> RunningDev:
     port = free_port()
     log = data_dir / f"dev-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "dev", *options],
+            [*command, *options],
             cwd=ROOT,
             env=clean_environment() | {"DATA_DIR": str(data_dir), "PORT": str(port)} | environment,
             stdout=output,
@@ -95,23 +98,13 @@ def accounts(data_dir: Path) -> int:
     return row[0] if row else 0
 
 
-def test_from_nothing_to_a_page_and_back_to_nothing(dev: RunningDev) -> None:
+def test_from_nothing_to_a_page_and_through_a_kill_of_everything_to_the_same_data(dev: RunningDev) -> None:
     dev.wait_until_up()
-    assert f"http://127.0.0.1:{dev.port}/" in dev.said()
-    assert USERNAME in dev.said()
-    assert PASSWORD in dev.said()
+    assert all(word in dev.said() for word in (f"http://127.0.0.1:{dev.port}/", USERNAME, PASSWORD))
     assert dev.get("/accounts/login/") == 200
     assert dev.get("/healthz") == 200
-    assert accounts(dev.data_dir) > 0
-    assert dev.stop(signal.SIGTERM) < 10
-    assert dev.process.returncode == 0
-    assert not processes_of(dev.data_dir)
-    assert "Traceback" not in dev.said()
-
-
-def test_a_second_run_finds_its_data_also_after_a_kill_of_everything(dev: RunningDev) -> None:
-    dev.wait_until_up()
     before = accounts(dev.data_dir)
+    assert before > 0
     dev.process.kill()
     dev.process.wait()
     assert eventually(lambda: not processes_of(dev.data_dir), within=10), "something outlived kill -9"
@@ -121,6 +114,7 @@ def test_a_second_run_finds_its_data_also_after_a_kill_of_everything(dev: Runnin
     assert again.stop(signal.SIGINT) < 10  # Ctrl-C
     assert again.process.returncode == 0
     assert not processes_of(dev.data_dir)
+    assert "Traceback" not in dev.said() + again.said()
 
 
 def test_ctrl_c_while_it_still_starts_leaves_nothing_either(dev: RunningDev) -> None:
@@ -130,27 +124,19 @@ def test_ctrl_c_while_it_still_starts_leaves_nothing_either(dev: RunningDev) -> 
     assert "Traceback" not in dev.said()
 
 
-def test_a_web_server_and_a_database_that_are_killed_come_back(dev: RunningDev) -> None:
-    dev.wait_until_up()
-    for pid, command in processes_of(dev.data_dir).items():
-        if "gunicorn" in command or "config.guard" in command:
-            os.kill(pid, signal.SIGKILL)
-    time.sleep(1)
-    assert eventually(lambda: _is_well(dev), within=20), dev.said()
-
-
-def test_make_hands_the_request_to_stop_on(tmp_path: Path) -> None:
-    port = free_port()
-    environment = clean_environment() | {"DATA_DIR": str(tmp_path), "PORT": str(port)}
+def test_what_is_killed_comes_back_and_when_make_is_killed_nothing_stays(tmp_path: Path) -> None:
     if not (ROOT / ".venv" / ".installed").exists():
         pytest.skip("this environment was not made by make install")
-    log = tmp_path / "log"
-    with log.open("wb") as output:
-        make = subprocess.Popen(["make", "run"], cwd=ROOT, env=environment, stdout=output, stderr=output)
-    assert eventually(lambda: "is running" in log.read_text() or make.poll() is not None, within=60)
-    make.kill()  # not even this leaves anything
-    make.wait()
-    assert eventually(lambda: not processes_of(tmp_path), within=10)
+    dev = start(tmp_path, command=("make", "run"))
+    dev.wait_until_up()
+    for pid, command in processes_of(tmp_path).items():
+        if "gunicorn" in command or "config.guard" in command or "run_cluster" in command:
+            os.kill(pid, signal.SIGKILL)
+    time.sleep(1)
+    assert eventually(lambda: _is_well(dev), within=30), dev.said()
+    dev.process.kill()
+    dev.process.wait()
+    assert eventually(lambda: not processes_of(tmp_path), within=10), processes_of(tmp_path)
 
 
 def test_a_port_that_is_taken_is_named_in_one_line_with_one_that_is_free(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ _SIDEBAR_SHARE = 0.45
 _SAME_EDGE = 6.0
 # So many of a side's rows must begin on those beside them to be taken for labels or dates.
 _ROW_ENDS = 0.7
+# Of a gutter's width.
+_INTRUSION = 0.35
 # In parts of the font's size: how far off a row's end may be set.
 _OFF_LEVEL = 0.7
 # Of several gutters about as high, the one is taken whose sides know least of each other.
@@ -280,17 +282,39 @@ def _parts(rows: list[Row], gutter: Gutter) -> _Parts:
 def _trimmed(rows: list[Row], gutter: Gutter) -> tuple[int, int]:
     """The rows of a gutter without those at its end that belong to what stands across the page right below them."""
     middle = (gutter.x0 + gutter.x1) / 2
-    last = gutter.last
+    first, last = _core(rows, gutter)
     if last + 1 >= len(rows) or rows[last + 1].y0 - rows[last].y1 > 2.5 * rows[last].size:
-        return gutter.first, last
+        return first, last
     two_sided = last
-    while two_sided > gutter.first and not rows[two_sided].x0 < middle < rows[two_sided].x1:
+    while two_sided > first and not rows[two_sided].x0 < middle < rows[two_sided].x1:
         two_sided -= 1
     gaps = {index: rows[index + 1].y0 - rows[index].y1 for index in range(two_sided, last)}
     if not gaps:
-        return gutter.first, last
+        return first, last
     widest = max(gaps, key=lambda index: gaps[index])
-    return gutter.first, widest if gaps[widest] > 0.6 * rows[widest + 1].size else last
+    return first, widest if gaps[widest] > 0.6 * rows[widest + 1].size else last
+
+
+def _core(rows: list[Row], gutter: Gutter) -> tuple[int, int]:
+    """The rows of a gutter without those at its ends that reach far into it: headlines that happen to leave a strip."""
+    middle = (gutter.x0 + gutter.x1) / 2
+    first, last = gutter.first, gutter.last
+    while first < last and rows[first].x0 >= middle and _intrudes(rows[first], rows[first + 1 : last + 1], middle):
+        first += 1
+    while last > first and _intrudes(rows[last], rows[first:last], middle):
+        last -= 1
+    return first, last
+
+
+def _intrudes(row: Row, others: list[Row], middle: float) -> bool:
+    """Whether a row on one side of a gutter reaches further into it than all others do."""
+    if row.x0 < middle < row.x1:
+        return False
+    segments = [segment for other in others for segment in other.segments]
+    x0 = max((segment.x1 for segment in segments if segment.x0 < middle), default=middle)
+    x1 = min((segment.x0 for segment in segments if segment.x0 >= middle), default=middle)
+    slack = _INTRUSION * (x1 - x0)
+    return row.x0 < x1 - slack if row.x0 >= middle else row.x1 > x0 + slack
 
 
 # Columns or the ends of rows

@@ -35,6 +35,8 @@ VICTIMS = {
     "supervisor": re.compile(r"manage\.py run_cluster"),
 }
 FAULTS = [*["worker"] * 6, "pusher", "monitor", "sentinel", "cluster", "cluster", "supervisor", "database"]
+# Seconds between two uploads: the game lasts long enough for some fifty faults.
+PACE = 0.25
 # Longest that jobs may take to come to rest after the last fault, in seconds.
 REST = 180.0
 
@@ -146,7 +148,7 @@ class Chaos:
         people = threading.Thread(target=self._people, daemon=True)
         people.start()
         while people.is_alive():
-            time.sleep(self.dice.uniform(0.5, 2.5))
+            time.sleep(self.dice.uniform(0.3, 1.5))
             self._hurt(self.dice.choice(FAULTS))
         people.join()
         rested = self._rest()
@@ -161,7 +163,7 @@ class Chaos:
             _insist(partial(self._upload, sample))
             if number % 3 == 0:
                 _insist(self._retry_what_failed)
-            time.sleep(0.1)
+            time.sleep(PACE)
 
     def _upload(self, sample: Path) -> None:
         from django.core.files import File
@@ -234,7 +236,7 @@ class Chaos:
             "seconds, and to come to rest": f"{self.resting_since - self.began:.0f}, "
             f"{time.monotonic() - self.resting_since:.0f}",
             "kills": ", ".join(f"{name} {count}" for name, count in sorted(self.faults.items())),
-            "workers started": log.count("ready for work"),
+            "clusters started again": log.count("it is started again") + log.count("it is killed and started again"),
             "attempts, of these lost with their worker": f"{Attempt.objects.count()}, "
             f"{Attempt.objects.filter(error_code='worker_lost').count()}",
             "retries by people, automatic": f"{by_people}, "

@@ -33,15 +33,19 @@ def submit_upload(*, user: User, file: "File[Any]", source: Source) -> AnalysisJ
         upload.file.save(filename, file, save=False)
     except OSError as error:
         raise not_stored(error) from error
-    with transaction.atomic():
-        try:
+    committing = False
+    try:
+        with transaction.atomic():
             upload.save(force_insert=True)
-            return _new_job(user=user, upload=upload, source=source)
-        except BaseException:
-            # Here nothing is committed for certain. A commit of which nobody knows whether it went through keeps the
-            # file; should there be no row, `remove_stray_files` finds it.
+            job = _new_job(user=user, upload=upload, source=source)
+            committing = True
+    except BaseException:
+        # A commit of which nobody knows whether it went through keeps the file: should there be no row,
+        # `remove_stray_files` finds it.
+        if not committing:
             upload.file.delete(save=False)
-            raise
+        raise
+    return job
 
 
 def same_upload(*, user: User, file: "File[Any]") -> Upload | None:

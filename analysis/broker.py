@@ -40,12 +40,12 @@ Receipt = tuple[int, datetime]
 class Parcel:
     """What is put into the queue: a signed task, and when it may start.
 
-    `due` is a time, or a span from now on. `head_start` moves it ahead of others that became due earlier. `job` and
-    `attempt` say what it is about: a job has one delivery at most, and a new one takes the place of the old.
+    It becomes due after `delay`, and `head_start` moves it ahead of others that became due earlier. `job` and `attempt`
+    say what it is about: a job has one delivery at most, and a new one takes the place of the old.
     """
 
     payload: str
-    due: datetime | timedelta = timedelta()
+    delay: timedelta = timedelta()
     head_start: timedelta = timedelta()
     job: int | None = None
     attempt: int | None = None
@@ -58,8 +58,8 @@ def put(parcels: Sequence[Parcel], *, key: str) -> list[int]:
     """
     values: list[Any] = []
     for parcel in parcels:
-        at, delay = (parcel.due, None) if isinstance(parcel.due, datetime) else (None, parcel.due)
-        values += [key, parcel.payload, at, delay, parcel.head_start, at, delay, parcel.job, parcel.attempt]
+        after = parcel.delay - parcel.head_start
+        values += [key, parcel.payload, after, parcel.delay, parcel.job, parcel.attempt]
     if not values:
         return []
     with connections[Conf.ORM].cursor() as cursor:
@@ -67,7 +67,7 @@ def put(parcels: Sequence[Parcel], *, key: str) -> list[int]:
         return [pk for pk, _ in cursor.fetchall()]
 
 
-class Broker(ORM):  # type: ignore[misc]  # django-q2 has no types
+class Broker(ORM):
     """django-q2's broker on the database, without its polling, its lost races and its ten seconds' sleep."""
 
     _connection: psycopg.Connection | None = None
@@ -126,7 +126,7 @@ class Broker(ORM):  # type: ignore[misc]  # django-q2 has no types
         """Whether the pusher can unpack this; what would kill the pusher again and again is removed."""
         try:
             readable = isinstance(SignedPackage.loads(payload), dict)
-        except Exception:  # a pickle can raise anything
+        except Exception:  # noqa: BLE001 - a pickle can raise anything
             readable = False
         if not readable:
             logger.error(
@@ -195,8 +195,7 @@ ON CONFLICT (analysis_job) DO UPDATE SET
     analysis_due = excluded.analysis_due, analysis_attempt = excluded.analysis_attempt
 RETURNING id, pg_notify('analysis_queue', '')
 """
-_DUE = "coalesce(%s::timestamptz, statement_timestamp() + %s::interval)"
-_ROW = f"(%s, %s, {_DUE} - %s::interval, {_DUE}, %s, %s)"
+_ROW = "(%s, %s, statement_timestamp() + %s::interval, statement_timestamp() + %s::interval, %s, %s)"
 
 _TAKE = """
 WITH ready AS MATERIALIZED (

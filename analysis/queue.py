@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
+from django.apps import apps as installed_apps
+from django.apps.registry import Apps
 from django.db import connections, transaction
 from django.utils import timezone
 from django_q.conf import Conf
@@ -20,7 +22,6 @@ from django_q.signing import SignedPackage
 from analysis.broker import HOUSE_HEAD_START, Parcel, put
 
 RUN_ATTEMPT = "analysis.tasks.run_attempt"
-RETRY_WHEN_DUE = "analysis.tasks.retry_when_due"
 RESCUE = "analysis.tasks.rescue"
 
 # Each job that its owner has waiting already takes this much of the head start of the next one, so that somebody with a
@@ -80,11 +81,6 @@ def enqueue_attempts(pairs: Sequence[tuple[int, int]], *, priority: Priority, wa
     )
 
 
-def enqueue_due_retry(*, job_id: int, attempt: int, due: datetime | timedelta) -> None:
-    """Have a failed attempt looked at again when its retry is due: a time, or a span on the database's clock."""
-    _put([Parcel(_payload(RETRY_WHEN_DUE, job_id, attempt), due=due, job=job_id, attempt=attempt)])
-
-
 def enqueue_house_task(task: str, *args: Any) -> None:
     """Queue a task of the house itself ahead of all jobs, such as the canary that shows that the workers work."""
     _put([Parcel(_payload(task, *args), head_start=HOUSE_HEAD_START)])
@@ -141,18 +137,15 @@ def oldest_due_age() -> timedelta | None:
     return row[0] if row else None
 
 
-def ensure_schedule(**_: Any) -> None:
+def ensure_schedule(*, apps: Apps = installed_apps, **_: Any) -> None:
     """Have `rescue` run every minute. Safe to call again; a receiver for `post_migrate`."""
-    with transaction.atomic():
-        if not Schedule.objects.select_for_update().filter(name="rescue").exists():
-            Schedule.objects.create(
-                name="rescue",
-                func=RESCUE,
-                schedule_type=Schedule.MINUTES,
-                minutes=1,
-                repeats=-1,
-                next_run=timezone.now(),
-            )
+    try:
+        schedules = apps.get_model("django_q", "Schedule").objects
+    except LookupError:  # migrated in part
+        return
+    every_minute = {"schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1}
+    if not schedules.filter(name="rescue").exists():
+        schedules.create(name="rescue", func=RESCUE, next_run=timezone.now(), **every_minute)
 
 
 def _put(parcels: Sequence[Parcel]) -> None:
@@ -180,10 +173,9 @@ def _read(payload: str) -> tuple[str | None, int | None, int | None]:
     try:
         package = SignedPackage.loads(payload)
         task, args = package["func"], package["args"]
-    except Exception:  # a foreign pickle can raise anything
+    except Exception:  # noqa: BLE001 - a foreign pickle can raise anything
         return None, None, None
-    about_a_job = task in (RUN_ATTEMPT, RETRY_WHEN_DUE)
-    return (task, *args) if about_a_job else (task, None, None)
+    return (task, *args) if task == RUN_ATTEMPT else (task, None, None)
 
 
 _UNDELIVERED = """

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from celery import Celery
+from celery import Celery  # type: ignore[import-not-found]  # not a dependency
 
 from tests.bench import stamps
 

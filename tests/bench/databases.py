@@ -51,8 +51,8 @@ def create(server_url: str, data_dir: Path) -> None:
     for name in (OURS, STOCK):
         drop(server_url, name)
         _execute(server_url, "CREATE DATABASE {}", name)
-        _manage(environment(server_url, name, data_dir), "migrate", "-v0")
-    _manage(environment(server_url, STOCK, data_dir), "migrate", "-v0", "analysis", "0001")
+        _manage(environment(server_url, name, data_dir), "migrate", "-v0", "--skip-checks")
+    _manage(environment(server_url, STOCK, data_dir), "migrate", "-v0", "--skip-checks", "analysis", "0001")
 
 
 def copy(server_url: str, name: str) -> None:

@@ -9,7 +9,6 @@ import django
 if __name__ == "__main__":
     django.setup()
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_q.conf import Conf
@@ -29,7 +28,7 @@ def main(what: str, path: Path, count: int) -> None:
     if what == "start":
         stamps.report(stamps.start_latencies(_enqueue_ours if ours else _enqueue_stock, path, count))
         return
-    workers = settings.Q_CLUSTER["workers"]
+    workers: int = Conf.WORKERS
     put_all = _put_ours if ours else _put_stock
     rate = stamps.drain_rate(
         lambda path: put_all([queue._payload(HOLD, path)] * workers),

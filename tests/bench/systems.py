@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 from tests.bench import databases
 from tests.bench.table import Row
@@ -29,14 +31,14 @@ class System:
 
     def start_latency(self) -> float:
         """Milliseconds from enqueue to start, the median of a round."""
-        latencies = sorted(self._measure("start", START_TASKS))
-        return latencies[len(latencies) // 2] * 1000
+        latencies: list[float] = self._measure("start", START_TASKS)
+        return median(latencies) * 1000
 
     def drain_rate(self) -> float:
         """Empty tasks a second."""
         return float(self._measure("drain", DRAIN_TASKS))
 
-    def _measure(self, what: str, count: int):  # type: ignore[no-untyped-def]
+    def _measure(self, what: str, count: int) -> Any:
         self._runs += 1
         path = self._folder / f"{what}-{self._runs}"
         command = [*self._command, what, str(path), str(count)]
@@ -108,18 +110,27 @@ def compare(server_url: str, folder: Path, rounds: int) -> list[Row]:
                 starts[name].append(system.start_latency())
             for name, system in running.items():
                 drains[name].append(system.drain_rate())
-    start, drain = starts.pop(databases.OURS), drains.pop(databases.OURS)
-    stock_start, stock_drain = starts.pop(databases.STOCK), drains.pop(databases.STOCK)
-    rows = [
-        Row("enqueue → start, against the stock broker", "ms", start, stock_start, at_most=1 / 20),
-        Row("empty tasks drained, against the stock broker", "/s", drain, stock_drain, at_least=1),
+    return [
+        *_rows("the stock broker", databases.STOCK, starts, drains, latency=1 / 20, rate=1.0),
+        *_rows("Celery on Redis", "celery", starts, drains, latency=1.5, rate=1.2, absent=absent),
     ]
-    for what, unit, ours, theirs, target in (
-        ("enqueue → start, against Celery on Redis", "ms", start, starts, {"at_most": 1.5}),
-        ("empty tasks drained, against Celery on Redis", "/s", drain, drains, {"at_least": 1.2}),
-    ):
-        if absent:
-            rows.append(Row(what, unit, note=absent, **target))
-        else:
-            rows.append(Row(what, unit, ours, theirs["celery"], **target))
-    return rows
+
+
+def _rows(
+    label: str,
+    name: str,
+    starts: dict[str, list[float]],
+    drains: dict[str, list[float]],
+    *,
+    latency: float,
+    rate: float,
+    absent: str = "",
+) -> list[Row]:
+    """Our latency must be at most `latency` times the other's, our rate at least `rate` times."""
+    start, drain = f"enqueue → start, against {label}", f"empty tasks drained, against {label}"
+    if absent:
+        return [Row(start, "ms", at_most=latency, note=absent), Row(drain, "/s", at_least=rate, note=absent)]
+    return [
+        Row(start, "ms", starts[databases.OURS], starts[name], at_most=latency),
+        Row(drain, "/s", drains[databases.OURS], drains[name], at_least=rate),
+    ]

@@ -14,7 +14,7 @@ from django_q.signing import SignedPackage
 
 from analysis import broker as broker_module
 from analysis import queue
-from analysis.broker import Broker, Receipt
+from analysis.broker import Broker, Parcel, Receipt, put
 from analysis.queue import Priority
 from tests.analysis.queue.conftest import Sql, Waiting
 
@@ -120,7 +120,7 @@ def test_a_delayed_delivery_starts_when_it_is_due_and_not_before(
     pusher = waiting(broker)
     asked = time.monotonic()
     with transaction.atomic():
-        queue.enqueue_due_retry(job_id=1, attempt=1, due=timedelta(seconds=0.6))
+        put([Parcel(queue._payload(queue.RUN_ATTEMPT, 1, 1), delay=timedelta(seconds=0.6))], key=Conf.CLUSTER_NAME)
     assert pusher.wait(10)
     assert 0.6 <= pusher.at - asked < 2
 

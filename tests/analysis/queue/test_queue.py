@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django_q.models import Schedule
 from django_q.signing import SignedPackage
 
 from analysis import queue
-from analysis.broker import Broker
+from analysis.broker import Broker, Parcel, put
 from analysis.queue import Depth, Priority
 from tests.analysis.queue.conftest import Sql
 
@@ -23,6 +24,11 @@ GRACE = timedelta(seconds=30)
 def enqueue(*job_ids: int, attempt: int = 1) -> None:
     with transaction.atomic():
         queue.enqueue_attempts([(pk, attempt) for pk in job_ids], priority=Priority.INTERACTIVE)
+
+
+def delay(job: int, span: timedelta) -> None:
+    payload = queue._payload(queue.RUN_ATTEMPT, job, 1)
+    put([Parcel(payload, delay=span, job=job, attempt=1)], key=Conf.CLUSTER_NAME)
 
 
 def test_enqueue_belongs_into_the_callers_transaction() -> None:
@@ -44,20 +50,15 @@ def test_to_enqueue_again_is_to_replace(sql: Sql) -> None:
     assert found == [(queue.RUN_ATTEMPT, 1, 1), (queue.RUN_ATTEMPT, 2, 2)]
 
 
-def test_a_persons_retry_takes_the_place_of_the_waiting_one() -> None:
-    with transaction.atomic():
-        queue.enqueue_due_retry(job_id=1, attempt=1, due=timezone.now() + timedelta(minutes=5))
-    assert [delivery.task for delivery in queue.deliveries()] == [queue.RETRY_WHEN_DUE]
+def test_a_delayed_delivery_is_replaced_like_any_other() -> None:
+    delay(1, timedelta(minutes=5))
+    (delayed,) = queue.deliveries()
+    assert delayed.lock == delayed.due
+    assert delayed.lock > timezone.now() + timedelta(minutes=4)
     enqueue(1, attempt=2)
-    assert [(delivery.task, delivery.attempt) for delivery in queue.deliveries()] == [(queue.RUN_ATTEMPT, 2)]
-
-
-def test_a_due_time_is_kept_to_the_microsecond() -> None:
-    due = timezone.now() + timedelta(minutes=5)
-    with transaction.atomic():
-        queue.enqueue_due_retry(job_id=1, attempt=1, due=due)
     (delivery,) = queue.deliveries()
-    assert (delivery.lock, delivery.due) == (due, due)
+    assert delivery.attempt == 2
+    assert delivery.lock < timezone.now()
 
 
 def test_deliveries_that_cannot_be_read_are_shown_without_a_job(sql: Sql) -> None:
@@ -97,8 +98,7 @@ def test_discarded_deliveries_are_gone_also_those_in_hand(broker: Broker, sql: S
 
 
 def test_the_place_in_line(broker: Broker) -> None:
-    with transaction.atomic():
-        queue.enqueue_due_retry(job_id=9, attempt=1, due=timedelta(minutes=5))
+    delay(9, timedelta(minutes=5))
     enqueue(*range(1, 7))
     assert broker.dequeue()
     assert queue.places_in_line([2, 4, 1, 9, 77]) == {2: 1, 4: 3}
@@ -107,8 +107,7 @@ def test_the_place_in_line(broker: Broker) -> None:
 
 def test_the_depth_tells_what_waits_from_what_is_taken_and_what_is_not_yet_due(broker: Broker) -> None:
     enqueue(1, 2, 3)
-    with transaction.atomic():
-        queue.enqueue_due_retry(job_id=9, attempt=1, due=timedelta(minutes=5))
+    delay(9, timedelta(minutes=5))
     assert broker.dequeue()
     assert queue.depth() == Depth(ready=2, taken=1, delayed=1)
 
@@ -124,9 +123,15 @@ def test_the_age_of_what_is_next_in_line(sql: Sql) -> None:
 
 def test_the_rescue_is_scheduled_once_for_each_minute() -> None:
     queue.ensure_schedule()
-    queue.ensure_schedule()
+    call_command("migrate", verbosity=0)
     schedule = Schedule.objects.get(func=queue.RESCUE)
     assert (schedule.schedule_type, schedule.minutes, schedule.repeats) == (Schedule.MINUTES, 1, -1)
+
+
+def test_migrating_schedules_the_rescue() -> None:
+    Schedule.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert Schedule.objects.filter(func=queue.RESCUE).count() == 1
 
 
 def test_the_scheduler_puts_its_task_before_peoples(broker: Broker) -> None:

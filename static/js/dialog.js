@@ -22,8 +22,10 @@ dialog.addEventListener("cancel", (event) => {
 });
 dialog.addEventListener("close", giveFocusBack);
 
+// What was done leaves nothing to ask; a question, and a refusal in the place of one, is shown.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== dialog) return;
+  if (event.detail.requestConfig.verb !== "get" && event.detail.xhr.status < 300) return;
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("[data-cancel]")?.focus();
 });

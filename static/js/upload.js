@@ -173,3 +173,6 @@ function show(job, percent) {
   job.item.querySelector("[role=progressbar]").setAttribute("aria-valuenow", percent);
   job.item.querySelector("rect").setAttribute("width", `${percent}%`);
 }
+
+// Somebody may have been faster than this script.
+if (input.files.length) takeChosen();

@@ -6,6 +6,7 @@ from analysis.steps.structure.basics import read_basics
 from analysis.steps.structure.education import read_education
 from analysis.steps.structure.evidence import Draft, Value
 from analysis.steps.structure.guess import guess_kind
+from analysis.steps.structure.headless import sections_by_content
 from analysis.steps.structure.languages import read_languages
 from analysis.steps.structure.others import read_interests, read_projects, read_references, read_titled, read_volunteer
 from analysis.steps.structure.places import read_place
@@ -23,6 +24,8 @@ _PUBLICATION = ("name", "publisher", "releaseDate")
 def assemble(rows: list[Row]) -> Draft:
     """The whole résumé as a draft; empty where no section holds anything."""
     sections = split_sections(rows)
+    if all(section.kind in ("header", "contact") for section in sections):
+        sections = sections_by_content(rows)
     for section in sections:
         if section.kind in ("unknown", "other"):
             guess = guess_kind(section.rows)

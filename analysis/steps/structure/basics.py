@@ -255,7 +255,7 @@ class _ContactReader:
         draft: Draft = {"network": piece.value(network, 0.9)}
         if username:
             draft["username"] = piece.value(username, 0.85)
-        if url and url.startswith(("http", "www.")) or (url and "." in url and "/" in url):
+        if (url and url.startswith(("http", "www."))) or (url and "." in url and "/" in url):
             draft["url"] = piece.value(url, 0.9)
         known = self._profiles.setdefault(network, draft)
         for name, value in draft.items():

@@ -13,7 +13,7 @@ from analysis.steps.structure.date_words import ERAS, MONTHS, PRESENT, SEASONS, 
 from analysis.steps.structure.text import fold
 
 FIRST_YEAR, LAST_YEAR = 1930, 2049
-_ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _Y = r"(19[3-9]\d|20[0-4]\d)"
 
 

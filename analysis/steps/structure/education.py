@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from analysis.steps.structure.entries import Entry, cut_entries, is_prose
 from analysis.steps.structure.evidence import Draft, Value, from_row
 from analysis.steps.structure.heads import Bit, Head, read_head, splits
+from analysis.steps.structure.lexicon import phrases
 from analysis.steps.structure.places import read_place
-from analysis.steps.structure.role_words import DEGREE_CJK
 from analysis.steps.structure.roles import DEGREES, degree_score, school_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import has_cjk, squash, trim, words
@@ -32,7 +32,7 @@ _IN = re.compile(
     r"^(.{2,60}?)\s+(?:in|en|em|im|of|de|des|der|di|für|w|w zakresie|по|in het|field of study:?)\s+(.{3,})$",
     re.IGNORECASE,
 )
-_CJK_DEGREE = re.compile(rf"^(.*?)[\s,、·]*((?:{DEGREE_CJK})(?:学位|课程|課程)?)$")
+_CJK_DEGREE = re.compile(rf"^(.*?)[\s,、·]*((?:{'|'.join(phrases('roles', 'degrees cjk'))})(?:学位|课程|課程)?)$")
 _DANGLING = re.compile(r"^(?:in|en|em|of|de|di|im|:)\s+|\s+(?:in|en|em|of|de|di|im|at|from)$", re.IGNORECASE)
 
 

@@ -299,10 +299,8 @@ def _starts_by_style(items: list[_Item]) -> list[int]:
         if item.is_body and not (same and item.row.bullet):
             continue
         if distinct:
-            starts += [index] if same and _style(before.row) != model or (same and model[0]) else []
-        elif item.row.bullet or all(other.row.bullet == item.row.bullet for other in items) and wide is None:
-            starts.append(index)
-        elif wide is not None and (item.row.space is None or item.row.space > wide or spaces[-1] - spaces[0] < 0.3):
+            starts += [index] if (same and _style(before.row) != model) or (same and model[0]) else []
+        elif item.row.bullet or (all(other.row.bullet == item.row.bullet for other in items) and wide is None) or (wide is not None and (item.row.space is None or item.row.space > wide or spaces[-1] - spaces[0] < 0.3)):
             starts.append(index)
     return starts
 

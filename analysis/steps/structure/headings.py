@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from analysis.steps.structure.heading_words import CONTAINERS, DOCUMENT_TITLES, HEADINGS, INNER_LABELS, MODIFIERS
+from analysis.steps.structure.lexicon import phrases, sections
 from analysis.steps.structure.text import squash, trim, words
 
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(\d{1,2}\)|[IVX]{1,4}[.)])\s*")
@@ -11,18 +11,14 @@ _LONGEST = 60
 _LONGEST_PHRASE = 5
 
 
-def _phrases(text: str) -> list[str]:
-    return [phrase.strip() for phrase in re.split(r"[|\n]", text) if phrase.strip()]
-
-
+_OTHER_LISTS = ("containers", "document titles", "modifiers", "inner labels")
 _KINDS: dict[str, str] = {}
-for _kind, _text in HEADINGS.items():
-    for _phrase in _phrases(_text):
+for _kind in sections("headings"):
+    for _phrase in phrases("headings", _kind) if _kind not in _OTHER_LISTS else []:
         _KINDS.setdefault(squash(_phrase), _kind)
-_MODIFIERS = {squash(word) for word in _phrases(MODIFIERS)}
-_CONTAINERS = {squash(phrase) for phrase in _phrases(CONTAINERS)}
-_TITLES = {squash(phrase) for phrase in _phrases(DOCUMENT_TITLES)}
-_INNER_LABELS = {squash(phrase) for phrase in _phrases(INNER_LABELS)}
+_CONTAINERS, _TITLES, _MODIFIERS, _INNER_LABELS = (
+    frozenset(squash(phrase) for phrase in phrases("headings", section)) for section in _OTHER_LISTS
+)
 # Where a heading names several kinds, what says least gives way: "Volunteer Experience" is no job, "Summary of Skills" no summary.
 _WEAK = {"work", "summary", "other", "interests"}
 
@@ -73,7 +69,7 @@ def _composed(tokens: tuple[str, ...]) -> str | None:
     if kinds and kinds[-1] == "work" and set(kinds) <= {"work", "skills", "profiles"}:
         return "work" if "profiles" not in kinds else None
     strong = [kind for kind in kinds if kind not in _WEAK]
-    return (strong or kinds or [None])[0]
+    return next(iter(strong or kinds), None)
 
 
 def _longest_phrase(tokens: tuple[str, ...], index: int) -> tuple[int, str | None]:

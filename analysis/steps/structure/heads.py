@@ -175,7 +175,7 @@ def is_place(text: str, known_places: frozenset[str]) -> bool:
         return True
     if read_place(text).score < 0.7:
         return False
-    first = text.split(",")[0]
+    first = text.split(",", maxsplit=1)[0]
     return is_remote(text) or (
         title_score(first) < 0.8 and organisation_score(first) < 0.6 and degree_score(text) < 0.7
     )

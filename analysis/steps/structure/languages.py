@@ -6,7 +6,7 @@ from functools import cache
 from babel import Locale
 
 from analysis.steps.structure.evidence import Draft, Value, from_row
-from analysis.steps.structure.role_words import FLUENCY_CJK, FLUENCY_WORDS
+from analysis.steps.structure.lexicon import phrases, tokens
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import fold, has_cjk, squash, trim, words
 
@@ -56,8 +56,8 @@ _NOT_LANGUAGES = {
     "even",
     "root",
 }
-_FLUENCY = {word for entry in FLUENCY_WORDS.split() for word in words(entry)}
-_FLUENCY_CJK = re.compile(FLUENCY_CJK)
+_FLUENCY = {word for entry in tokens("roles", "fluency") for word in words(entry)}
+_FLUENCY_CJK = re.compile("|".join(phrases("roles", "fluency cjk")))
 _PAIR = re.compile(r"^\s*([^:：(（–—|/]+?)\s*(?:[:：]|\s[–—-]+\s|[(（]|\s*\||[–—])\s*(.+?)\s*[)）]?\s*$")
 _ITEM = re.compile(r"[;；•·|\t]|(?<!\d),\s*(?![^()]*\))|，|、|\s{3,}")
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
-from analysis.steps.structure.place_words import CITIES, REGION_NAMES, REGIONS, REMOTE
+from analysis.steps.structure.lexicon import phrases
 from analysis.steps.structure.text import fold, has_cjk, squash, trim
 
 _LOCALES = (
@@ -51,16 +51,16 @@ _STREET = re.compile(
 )
 
 
-def _split(text: str) -> list[str]:
-    return [item.strip() for item in re.split(r"[|\n]", text) if item.strip()]
-
-
-_REGION_CODES = {item.split(" ", 1)[0] for item in _split(REGIONS)}
-_REGION_NAMES = {squash(item.split(" ", 1)[1]) for item in _split(REGIONS)} | {
-    squash(item) for item in _split(REGION_NAMES)
-}
-_CITIES = {squash(item) for item in _split(CITIES)}
-_REMOTE = {squash(item) for item in _split(REMOTE)}
+_REGION_CODES = frozenset(entry.split(" ", 1)[0] for entry in phrases("places", "region codes"))
+_REGION_NAMES = frozenset(
+    squash(name)
+    for name in (
+        *(entry.split(" ", 1)[1] for entry in phrases("places", "region codes")),
+        *phrases("places", "regions"),
+    )
+)
+_CITIES = frozenset(squash(name) for name in phrases("places", "cities"))
+_REMOTE = frozenset(squash(name) for name in phrases("places", "remote"))
 
 
 @cache
@@ -78,7 +78,7 @@ def _countries() -> dict[str, str]:
 @cache
 def country_codes() -> frozenset[str]:
     """Upper-case codes of two letters; also the national domains."""
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) | {"UK"}
+    return frozenset(str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code))) | {"UK"}
 
 
 def country_code(text: str) -> str | None:
@@ -176,9 +176,9 @@ def _with_postcode(text: str) -> _Piece | None:
     inner = _read_piece(rest)
     if inner.kind == "word" and (
         _YEAR.fullmatch(match.group())
-        or match.end() == len(text)
+        or (match.end() == len(text)
         and match.group().isdigit()
-        and len(match.group()) < 5
+        and len(match.group()) < 5)
     ):
         return None
     if inner.kind in ("city", "region", "country", "word"):
@@ -220,8 +220,8 @@ def _assemble(pieces: list[_Piece]) -> Place:
         first = pieces.index(words[0])
         score = (
             min(score, 0.75)
-            if first + 1 < len(pieces)
-            and pieces[first + 1].kind in ("region", "country", "postcode")
+            if (first + 1 < len(pieces)
+            and pieces[first + 1].kind in ("region", "country", "postcode"))
             or "street" in kinds
             else 0.4
         )

@@ -3,42 +3,40 @@
 import re
 from functools import lru_cache
 
-from analysis.steps.structure import role_words as lexicon
+from analysis.steps.structure.lexicon import phrases, tokens
 from analysis.steps.structure.text import fold, words
 
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(word for entry in text.split() for word in words(entry.replace(".", "").replace("/", "")))
+def _set(section: str) -> frozenset[str]:
+    return frozenset(
+        word for entry in tokens("roles", section) for word in words(entry.replace(".", "").replace("/", ""))
+    )
 
 
-TITLES = _set(lexicon.TITLE_WORDS)
-_TITLE_MODIFIERS = _set(lexicon.TITLE_MODIFIERS)
-_ORG_FORMS = _set(lexicon.ORG_FORMS)
-_ORGS = _set(lexicon.ORG_WORDS)
-_GENERIC = _set(
-    "university college school academy institute hospital center centre foundation association society laboratory laboratories group company bank council clinic museum department corporation"
-)
-_SCHOOLS = _set(lexicon.SCHOOL_WORDS)
-DEGREES = _set(lexicon.DEGREE_WORDS)
+def _any_of(section: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases("roles", section)), re.IGNORECASE)
+
+
+TITLES = _set("titles")
+_TITLE_MODIFIERS = _set("title modifiers")
+_ORG_FORMS = _set("organisation forms")
+_ORGS = _set("organisations")
+_GENERIC = _set("organisation generic")
+_SCHOOLS = _set("schools")
+DEGREES = _set("degrees")
 # Endings of titles long enough to be told within a longer word: "Entwicklungsingenieur", "Teamleiterin".
-_TITLE_ENDINGS = (
-    *sorted(word for word in TITLES if len(word) >= 6 and word != "technik"),
-    *"leitung kraft assistenz sekretariat referendar referendarin hilfe pfleger berater".split(),
-)
-_SCHOOL_ENDINGS = tuple("universitat hochschule gymnasium schule universiteit universitet kolleg".split())
-_ORG_ENDINGS = (
-    *_SCHOOL_ENDINGS,
-    *"klinik klinikum krankenhaus verlag bank sparkasse werke werk technik gesellschaft amt ministerium bedrijf ziekenhuis stiftung kanzlei soft tech corp labs zentrum heim verein betrieb betriebe gruppe bau markt praxis dienst groep".split(),
-)
-_TITLE_CJK = re.compile(lexicon.TITLE_CJK)
-_ORG_CJK = re.compile(lexicon.ORG_CJK)
-_SCHOOL_CJK = re.compile(lexicon.SCHOOL_CJK)
-_DEGREE_CJK = re.compile(lexicon.DEGREE_CJK, re.IGNORECASE)
+_TITLE_ENDINGS = (*sorted(word for word in TITLES if len(word) >= 6 and word != "technik"), *_set("title endings"))
+_SCHOOL_ENDINGS = tuple(_set("school endings"))
+_ORG_ENDINGS = (*_SCHOOL_ENDINGS, *_set("organisation endings"))
+_TITLE_CJK = _any_of("titles cjk")
+_ORG_CJK = _any_of("organisations cjk")
+_SCHOOL_CJK = _any_of("schools cjk")
+_DEGREE_CJK = _any_of("degrees cjk")
 _AGENTIVE = re.compile(
     r"(?:er|or|ist|ant|eur|euse|trice|ista|dor|dora|ero|era|ario|aria|iker|in|ник|тель|щик|olog|ologue|ologist|man|woman|person)$"
 )
 # "of", "de" and their like after a title: "Head of Physics", "Responsable de Marketing".
-_OF = frozenset("of de des du der for für di del da do van voor".split())
+_OF = frozenset(["of", "de", "des", "du", "der", "for", "für", "di", "del", "da", "do", "van", "voor"])
 
 
 def _plain(text: str) -> tuple[str, ...]:

@@ -180,6 +180,8 @@ def _is_as_strong(row: Row, leading: Style, styles: Counter[Style]) -> bool:
         return style.strength >= leading.strength - 0.5
     if row.region == "sidebar":
         return style.size >= leading.size - 4 and (styles[style] > 1 or style.bold or style.caps)
+    if leading.caps and not style.caps and style.size < 1.15 * leading.size:
+        return False
     return style.strength >= leading.strength - 0.9
 
 

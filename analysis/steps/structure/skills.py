@@ -9,13 +9,13 @@ from analysis.steps.structure.text import has_cjk, squash, trim, word_count
 
 _LEVELS = {
     squash(word)
-    for word in "beginner basic elementary intermediate advanced expert master proficient competent fluent novice professional familiar experienced skilled grundkenntnisse gut sehr fortgeschritten experte anfänger débutant intermédiaire avancé expert maîtrise básico intermedio avanzado experto medio alto intermediário avançado basis gemiddeld gevorderd podstawowy średniozaawansowany zaawansowany base intermedio avanzato esperto 熟练 精通 了解 掌握 上級 中級 初級".split()
+    for word in ["beginner", "basic", "elementary", "intermediate", "advanced", "expert", "master", "proficient", "competent", "fluent", "novice", "professional", "familiar", "experienced", "skilled", "grundkenntnisse", "gut", "sehr", "fortgeschritten", "experte", "anfänger", "débutant", "intermédiaire", "avancé", "expert", "maîtrise", "básico", "intermedio", "avanzado", "experto", "medio", "alto", "intermediário", "avançado", "basis", "gemiddeld", "gevorderd", "podstawowy", "średniozaawansowany", "zaawansowany", "base", "intermedio", "avanzato", "esperto", "熟练", "精通", "了解", "掌握", "上級", "中級", "初級"]
 }
 _LEVEL_TEXT = re.compile(
     r"^\(?(?:\d{1,3}\s?%|\d(?:\s?/\s?\d{1,2})|[★☆●○•▪■□]{2,}|\d+\+?\s*(?:years?|yrs?|jahre?|ans|años|anos|anni|jaar|lat|лет|年))\)?$",
     re.IGNORECASE,
 )
-_GROUP = re.compile(r"^\s*([^:：,;，、]{2,48}?)\s*[:：]\s*(.*)$", re.DOTALL)
+_GROUP = re.compile(r"^\s*([^:：,;，、]{2,48}?)\s*(?::(?=\s|$)|：)\s*(.*)$", re.DOTALL)
 _KEYWORDS = re.compile(
     r"^\s*(?:keywords?|stichworte|schlüsselwörter|mots[- ]clés|palabras clave|palavras[- ]chave|parole chiave|trefwoorden|关键词|キーワード)\s*[:：]\s*",
     re.IGNORECASE,

@@ -17,8 +17,8 @@ _OPEN_END = re.compile(rf"(?:[,&/(–—]|(?<!\w)(?:{_JOINERS}))\s*$", re.IGNORE
 _OPEN_START = re.compile(rf"^(?:{_JOINERS})\s")
 _CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
-_ADDRESS_END = re.compile(r"(?:[\w.+-]+@|(?<![\w.])[a-z][\w-]*\.)[\w.-]*$")
-_ADDRESS_REST = re.compile(r"^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*/?$")
+_ADDRESS_END = re.compile(r"(?:[\w.+-]+@|(?<![\w.])[a-z][\w-]*\.)[\w.-]*$", re.IGNORECASE)
+_ADDRESS_REST = re.compile(r"^(?:[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*/?|[A-Z][A-Z0-9-]*(?:\.[A-Z0-9-]+)*/?)$")
 _MIN_FULL = 30
 # The widest leading within a paragraph, in line heights.
 _MAX_LEADING = 1.05
@@ -105,10 +105,10 @@ def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
 def _is_broken_address(last: Row, row: Row) -> bool:
     """An e-mail or web address that was cut in the middle of its domain: "jane@exam" over "ple.com"."""
     match = _ADDRESS_END.search(last.text)
-    if not match or not _ADDRESS_REST.match(row.text):
+    if not match or not _ADDRESS_REST.match(row.text) or ("@" not in match.group() and not (last.link and row.link)):
         return False
     ending = match.group().rpartition(".")[2] if "." in match.group().rpartition("@")[2] else ""
-    return not is_domain_ending(ending) if len(row.text) > 2 else "@" in match.group() or last.link is not None
+    return len(row.text) <= 2 or not is_domain_ending(ending)
 
 
 def _is_contact(row: Row) -> bool:

@@ -1,0 +1,158 @@
+"""`make score`: analyses the corpus with `manage.py analyze` and prints the scorer's figures beside those of the last commit.
+
+    python -m tests.quality.score            the table by field, format, layout tag and language, and the folds
+    python -m tests.quality.score --save     also keeps the figures in figures.json, to be committed with the change
+    python -m tests.quality.score --doc      also every document with its own figure, worst first
+
+The corpus lies outside the repository, in ../shared/corpus; the rules of scoring are those of its own score.py. Rules are not
+trained, so a fold is a report, not a refit: the documents of some renderers (or persons) by themselves, which shows how far
+the figures lean on any of them.
+"""
+
+import argparse
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import mean, pstdev
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT.parent / "shared" / "corpus"
+FIGURES = Path(__file__).with_name("figures.json")
+FOLDS = 5
+
+Rows = list[tuple[dict[str, Any], dict[str, Any]]]
+Figures = dict[str, Any]
+
+
+def main() -> int:
+    arguments = _parse(sys.argv[1:])
+    if not (CORPUS / "resumes" / "manifest.jsonl").is_file():
+        print(f"No corpus at {CORPUS}: nothing to score.", file=sys.stderr)
+        return 2
+    scorer = load_scorer(CORPUS)
+    with tempfile.TemporaryDirectory() as folder:
+        seconds, log = analyze(CORPUS / "resumes" / "docs", Path(folder))
+        rows = scorer.evaluate(folder, str(CORPUS / "resumes"))
+    figures = figures_of(scorer, rows)
+    before = json.loads(FIGURES.read_text()) if FIGURES.is_file() else {}
+    print_fields(figures, before)
+    for title in ("format", "tag", "lang"):
+        print_groups(title, figures, before)
+    print_folds(scorer, rows)
+    if arguments.doc:
+        print_documents(scorer, rows)
+    print(f"\n{len(rows)} documents in {seconds:.1f} s with every process's start: {len(rows) / seconds:.1f} a second")
+    if log:
+        print(f"Not analysed:\n{log}")
+    if arguments.save:
+        FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+        print(f"Kept in {FIGURES.relative_to(ROOT)}.")
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make score", description="The analyser's figures on the corpus.")
+    parser.add_argument("--save", action="store_true", help="keep the figures as those of this commit")
+    parser.add_argument("--doc", action="store_true", help="print every document with its own figure")
+    return parser.parse_args(arguments)
+
+
+def load_scorer(corpus: Path) -> ModuleType:
+    """The corpus's own score.py as a module."""
+    spec = importlib.util.spec_from_file_location("corpus_score", corpus / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def analyze(documents: Path, output: Path) -> tuple[float, str]:
+    """Runs `manage.py analyze` on a folder; gives the seconds it took and what it said of files that it could not read.
+
+    It names results after the whole file name (`cv.pdf.json`), the scorer after the stem (`cv.json`).
+    """
+    started = time.monotonic()
+    command = [sys.executable, "manage.py", "analyze", str(documents), "--output", str(output)]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - started
+    results = list(output.glob("*.json"))
+    if not results:
+        raise SystemExit(f"manage.py analyze gave no results:\n{finished.stderr[-2000:]}")
+    for result in results:
+        shutil.move(result, result.with_name(Path(result.stem).stem + ".json"))
+    return seconds, finished.stderr.strip()
+
+
+def figures_of(scorer: ModuleType, rows: Rows) -> Figures:
+    """Macro F1, precision, recall and F1 by field, and macro F1 by group."""
+    total = scorer.agg(counts for _, counts in rows)
+    fields = {
+        field: [round(figure, 4) for figure in scorer.prf(total[field])] for field in scorer.FIELDS + scorer.EXTRA
+    }
+    return {
+        "macro": round(scorer.macro(total), 4),
+        "fields": fields,
+        "format": groups_of(scorer, rows, lambda document: [document["format"]]),
+        "tag": groups_of(scorer, rows, lambda document: document["tags"]),
+        "lang": groups_of(scorer, rows, lambda document: [document["lang"]]),
+    }
+
+
+def groups_of(scorer: ModuleType, rows: Rows, names: Callable[[dict[str, Any]], list[str]]) -> dict[str, float]:
+    """Macro F1 of each group of documents."""
+    groups: dict[str, list[Any]] = {}
+    for document, counts in rows:
+        for name in names(document):
+            groups.setdefault(name, []).append(counts)
+    return {name: round(scorer.macro(scorer.agg(found)), 4) for name, found in sorted(groups.items())}
+
+
+def print_fields(figures: Figures, before: Figures) -> None:
+    print(f"{'field':16} {'P':>6} {'R':>6} {'F1':>6}   {'before':>6} {'change':>7}")
+    for field, (precision, recall, f1) in figures["fields"].items():
+        old = before.get("fields", {}).get(field, [None] * 3)[2]
+        print(f"{field:16} {precision:6.3f} {recall:6.3f} {f1:6.3f}   {_beside(f1, old)}")
+    print(f"{'MACRO F1':30} {figures['macro']:6.4f}   {_beside(figures['macro'], before.get('macro'))}")
+
+
+def print_groups(title: str, figures: Figures, before: Figures) -> None:
+    print(f"\n{'macro by ' + title:30} {'F1':>6}   {'before':>6} {'change':>7}")
+    for name, macro in figures[title].items():
+        print(f"{name:30} {macro:6.3f}   {_beside(macro, before.get(title, {}).get(name))}")
+
+
+def _beside(now: float, old: float | None) -> str:
+    return f"{old:6.3f} {now - old:+7.3f}" if old is not None else f"{'-':>6} {'-':>7}"
+
+
+def print_folds(scorer: ModuleType, rows: Rows) -> None:
+    """Macro F1 of each fifth of the renderers, and of the persons."""
+    print(f"\n{'macro by folds':30} {'mean':>6} {'spread':>6} {'worst':>6}")
+    for key in ("renderer", "person"):
+        names = sorted({document[key] for document, _ in rows})
+        folds = [set(names[start::FOLDS]) for start in range(FOLDS)]
+        macros = [
+            scorer.macro(scorer.agg(counts for document, counts in rows if document[key] in fold)) for fold in folds
+        ]
+        print(f"{f'{FOLDS} folds of {key}s':30} {mean(macros):6.3f} {pstdev(macros):6.3f} {min(macros):6.3f}")
+
+
+def print_documents(scorer: ModuleType, rows: Rows) -> None:
+    scored = [
+        (scorer.macro({field: list(found) for field, found in counts.items()}), document) for document, counts in rows
+    ]
+    print()
+    for macro, document in sorted(scored, key=lambda item: (item[0], item[1]["file"])):
+        print(f"{macro:.3f} {document['file']:12} {document['renderer']:32} {document['person']}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -27,6 +27,8 @@ Progress = Callable[[int, int], None]
 EXTRACT_LIMITS = Limits(wall_seconds=25, cpu_seconds=18)
 STRUCTURE_LIMITS = Limits(wall_seconds=20, cpu_seconds=8)
 
+MAX_LINES = 10_000
+"""Two hundred pages."""
 _WORD = re.compile(r"[^\W_]{2,}")
 # Less in a whole PDF is page numbers, a stamp or a watermark on pictures. Chinese writes no spaces between words.
 _FEWEST_WORDS, _FEWEST_CHARACTERS = 3, 20
@@ -42,6 +44,8 @@ def extract_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, A
         if error.errno == errno.EIO:
             raise StepFailure("storage_unavailable", detail=str(error)) from error
         raise StepFailure("unreadable_file", detail=f"{type(error).__name__}: {error}") from error
+    if len(document.lines) > MAX_LINES:
+        raise StepFailure("too_large", detail=f"{len(document.lines)} lines")
     if document.kind == Kind.PDF and not _says_something(document.text):
         raise StepFailure("no_text")
     return document.to_json()

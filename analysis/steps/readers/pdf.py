@@ -18,6 +18,8 @@ from analysis.steps.readers.pdf_graphics import Graphics, attach_links, on_groun
 
 MAX_PAGES = 60
 """A résumé of more pages is something else; what stands on the first ones is enough to judge it."""
+MOST_PAGES = 500
+"""A file of more pages was never meant as a résumé, and is refused."""
 MAX_GLYPHS = 400_000
 """Of all pages together."""
 
@@ -71,6 +73,8 @@ def open_pdf(path: Path) -> pypdfium2.PdfDocument:
 
 def _read(pdf: pypdfium2.PdfDocument, progress: Progress) -> tuple[Document, bool]:
     """The document, and whether pages of it are pictures that only OCR could read."""
+    if len(pdf) > MOST_PAGES:
+        raise StepFailure("too_large", f"This PDF has {len(pdf):,} pages, which are too many: upload the résumé alone.")
     total = min(len(pdf), MAX_PAGES)
     inks: list[PageInk] = []
     pictures = read_by_ocr = 0

@@ -15,7 +15,13 @@ def main() -> None:
         settings.INSTALLED_APPS  # noqa: B018 - reads the environment
     except ImproperlyConfigured as error:
         sys.exit(f"second-look can't start: {error}")
-    execute_from_command_line(sys.argv)
+    from config import database
+
+    try:
+        with database.up_for(sys.argv[1:]):
+            execute_from_command_line(sys.argv)
+    except database.NoDatabase as error:
+        sys.exit(f"second-look can't start: {error}")
 
 
 if __name__ == "__main__":

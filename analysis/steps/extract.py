@@ -27,7 +27,7 @@ def extract(path: Path, *, kind: str | None = None, progress: Progress | None = 
     Raises StepFailure: password_protected, unreadable_file, no_text, too_large, unsupported. A missing file or a disk that
     fails stays an OSError; memory that runs out stays a MemoryError.
     """
-    kind = str(kind or detect_kind(path))
+    kind = str(kind or detect_kind(path, name=path.name))
     if kind not in _READERS:
         raise StepFailure("unsupported", detail=f"kind {kind!r}")
     reader = import_module(_READERS[kind])

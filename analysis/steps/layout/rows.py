@@ -14,6 +14,7 @@ _ICON_GAP = 1.0
 _BULLET_GAP = 3.5
 _SAME_BASELINE = 0.25
 _DOT, _BIG_DOT = 0.5, 0.75
+_CLOSE = 0.45
 
 
 @dataclass(slots=True)
@@ -40,8 +41,8 @@ class Segment:
         self.x1 = max(piece.x1 for piece in pieces)
         self.y0 = min(piece.y0 for piece in pieces)
         self.y1 = max(piece.y1 for piece in pieces)
-        longest = max(pieces, key=lambda piece: len(piece.text))
-        self.baseline, self.size = longest.baseline, longest.size
+        largest = max(pieces, key=lambda piece: (piece.x1 - piece.x0) * piece.size)
+        self.baseline, self.size = largest.baseline, largest.size
 
     @property
     def text(self) -> str:
@@ -188,20 +189,33 @@ def is_sign(piece: Piece) -> bool:
 
 def _with_raised(segments: list[Segment]) -> list[Segment]:
     """Segments with the small raised or lowered ones (1st, H2O) put back between their neighbours."""
-    raised: list[Segment] = []
-    others: list[Segment] = []
-    for segment in segments:
-        (raised if len(segment.text) <= 4 and segment.x1 - segment.x0 < 4 * segment.size else others).append(segment)
+    raised = [segment for segment in segments if len(segment.text) <= 4 and segment.x1 - segment.x0 < 4 * segment.size]
+    others = [segment for segment in segments if len(segment.text) > 4 or segment.x1 - segment.x0 >= 4 * segment.size]
+    # A raised letter may stand behind a single digit: larger ones first.
+    raised.sort(key=lambda segment: -segment.size)
     kept = list(others)
     for small in raised:
-        host = next((other for other in others if _is_raised(small, other)), None)
+        host = next((other for other in kept if other is not small and _is_raised(small, other)), None)
         if host is None:
             kept.append(small)
         else:
-            host.pieces.extend(small.pieces)
-            host.pieces.sort(key=lambda piece: piece.x0)
-            host.measure()
+            _take(host, small)
+            if (after := next((other for other in kept if _follows(other, host)), None)) is not None:
+                _take(host, after)
+                kept.remove(after)
     return kept
+
+
+def _take(host: Segment, other: Segment) -> None:
+    host.pieces.extend(other.pieces)
+    host.pieces.sort(key=lambda piece: piece.x0)
+    host.measure()
+
+
+def _follows(segment: Segment, host: Segment) -> bool:
+    """Whether only what was raised parted a segment from the one that it goes on."""
+    level = abs(segment.baseline - host.baseline) <= _SAME_BASELINE * min(segment.size, host.size)
+    return segment is not host and level and 0 <= segment.x0 - host.x1 <= _CLOSE * host.size
 
 
 def _is_raised(small: Segment, host: Segment) -> bool:

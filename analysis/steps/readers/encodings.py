@@ -12,6 +12,30 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
 _SAMPLE = 2**16
+_LEGACY_SAMPLE = 6_000
+# Tried where UTF-8 fails, after Windows' western one, which is by far the most common and wins where others are not clearly better.
+_LEGACY = (
+    "cp1250", "cp1251", "koi8-r", "gb18030", "cp932", "cp949", "big5", "euc_jp", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
+    "mac_roman", "cp850",
+)  # fmt: skip
+_CLEARLY = 0.02
+_TYPOGRAPHY = frozenset("“”„‘’‚–—•…€°·«»©®™§\xa0")
+_COMMON = frozenset(
+    "äöüßéèêàâçñáíóúãõôîûïëøåæÄÖÜÉÅØÁ" "ąćęłńśźżčďěňřšťůžýőűăşţŁŚŻČŠŽ" "ğışİ" "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф"
+    "αεηιουτνσρκπλμάέήίόύώς" "אבגדהוזחטיכלמנסעפצקרשת" "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+)  # fmt: skip
+_SCRIPTS = (
+    ("latin", re.compile("[A-Za-z\u00c0-\u024f]")),
+    ("cyrillic", re.compile("[\u0400-\u04ff]")),
+    ("greek", re.compile("[\u0370-\u03ff]")),
+    ("hebrew", re.compile("[\u0590-\u05ff]")),
+    ("arabic", re.compile("[\u0600-\u06ff]")),
+)
+_IDEOGRAPHIC = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_KANA_OR_PUNCTUATION = re.compile("[\u3000-\u3002\u300c\u300d\u3041-\u30ff\uff08\uff09\uff0c\uff1a]")
+# Rows of the standards that hold the characters that everybody knows.
+_COMMON_ROWS = (("gb2312", 0xB0, 0xD7), ("euc_kr", 0xB0, 0xC8), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97))
 
 
 def decode(data: bytes, *, markup: bool = False) -> str:
@@ -53,4 +77,64 @@ def _utf16_without_bom(sample: bytes) -> str | None:
 
 
 def _decode_legacy(data: bytes) -> str:
-    return data.decode("cp1252", errors="replace")
+    """Text in an encoding from before Unicode: the one in which its words look most like words of some language."""
+    sample = data[:_LEGACY_SAMPLE]
+    best, best_score = "cp1252", _plausibility(sample, "cp1252")
+    for encoding in _LEGACY:
+        score = _plausibility(sample, encoding)
+        if score > best_score + _CLEARLY:
+            best, best_score = encoding, score
+    return data.decode(best, errors="replace")
+
+
+def _plausibility(sample: bytes, encoding: str) -> float:
+    """How well a sample reads in an encoding, for each of its bytes beyond ASCII; below zero where it can't be that one."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        text = decoder.decode(sample)
+    except UnicodeDecodeError:
+        if encoding != "cp1252":
+            return -9.0
+        text = sample.decode("cp1252", errors="replace")
+    foreign = sum(byte > 127 for byte in sample)
+    return sum(_plausible(text[index], text[index - 1 : index]) for index in range(len(text)) if text[index] > "\x7f") / max(foreign, 1)
+
+
+def _plausible(character: str, before: str) -> float:
+    """How likely a character is behind another one."""
+    if character in _TYPOGRAPHY:
+        return 0.5 if not before.isalpha() or character in "’–" else -1.0
+    if _IDEOGRAPHIC.match(character):
+        return _plausible_ideograph(character, before)
+    if not character.isalpha():
+        return -1.0
+    script = _script(character)
+    if before.isalpha() and (_script(before) != script or (character.isupper() and before.islower())):
+        return -2.0
+    if script == "latin" and before > "\x7f" and before.isalpha():
+        return -1.5
+    return 1.5 if character in _COMMON else 0.3
+
+
+def _plausible_ideograph(character: str, before: str) -> float:
+    """Two bytes make one: counted twice. Common ones are told by where the old standards put them."""
+    if before.isalpha() and before < "\x7f":
+        return -3.0
+    if _HANGUL.match(character):
+        return -1.0 if "\u3400" <= before <= "\u9fff" else 3.1
+    if _HANGUL.match(before):
+        return -1.0
+    if _KANA_OR_PUNCTUATION.match(character):
+        return 3.4
+    for encoding, first, last in _COMMON_ROWS:
+        try:
+            lead = character.encode(encoding)[0]
+        except UnicodeEncodeError:
+            continue
+        if first <= lead <= last:
+            return 2.8
+    return -1.0
+
+
+def _script(character: str) -> str:
+    return next((script for script, pattern in _SCRIPTS if pattern.match(character)), "other")

@@ -22,10 +22,70 @@ _PHONE = re.compile(
 _NO_PHONE = re.compile(r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d{1,6}", re.IGNORECASE)
 _GENERIC_DOMAINS = frozenset(
-    ["com", "net", "org", "io", "dev", "me", "co", "ai", "app", "info", "biz", "edu", "gov", "tech", "online", "site", "page", "blog", "design", "xyz", "cloud", "work", "name", "pro", "eu", "test", "example", "local", "website", "space", "live", "art", "studio", "digital", "agency", "cv", "resume", "link", "bio", "science", "academy", "health", "law", "today", "world", "media", "systems", "solutions", "software", "engineering", "photography", "network", "tv", "fm", "cc", "us", "in"]
+    [
+        "com",
+        "net",
+        "org",
+        "io",
+        "dev",
+        "me",
+        "co",
+        "ai",
+        "app",
+        "info",
+        "biz",
+        "edu",
+        "gov",
+        "tech",
+        "online",
+        "site",
+        "page",
+        "blog",
+        "design",
+        "xyz",
+        "cloud",
+        "work",
+        "name",
+        "pro",
+        "eu",
+        "test",
+        "example",
+        "local",
+        "website",
+        "space",
+        "live",
+        "art",
+        "studio",
+        "digital",
+        "agency",
+        "cv",
+        "resume",
+        "link",
+        "bio",
+        "science",
+        "academy",
+        "health",
+        "law",
+        "today",
+        "world",
+        "media",
+        "systems",
+        "solutions",
+        "software",
+        "engineering",
+        "photography",
+        "network",
+        "tv",
+        "fm",
+        "cc",
+        "us",
+        "in",
+    ]
 )
 # Endings that are a domain somewhere, but in a résumé name a file or a technology.
-_NOT_DOMAINS = frozenset(["js", "py", "sh", "md", "rs", "pl", "ps", "so", "ml", "ts", "vue", "sc", "bs", "ms", "ma", "mba"])
+_NOT_DOMAINS = frozenset(
+    ["js", "py", "sh", "md", "rs", "pl", "ps", "so", "ml", "ts", "vue", "sc", "bs", "ms", "ma", "mba"]
+)
 
 NETWORKS: dict[str, tuple[str, ...]] = {
     "LinkedIn": ("linkedin.com", "linkedin"), "GitHub": ("github.com", "github"), "GitLab": ("gitlab.com", "gitlab"), "Bitbucket": ("bitbucket.org", "bitbucket"),
@@ -96,8 +156,7 @@ def find_phones(text: str) -> list[Found]:
         if (
             not 7 <= len(digits) <= 15
             or _NO_PHONE.fullmatch(match.group())
-            or (is_date
-            and not match.group().startswith("+"))
+            or (is_date and not match.group().startswith("+"))
         ):
             continue
         opened = text[match.start() - 1 : match.start()] == "(" and ")" in match.group()

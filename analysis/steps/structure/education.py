@@ -33,6 +33,9 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _CJK_DEGREE = re.compile(rf"^(.*?)[\s,、·]*((?:{'|'.join(phrases('roles', 'degrees cjk'))})(?:学位|课程|課程)?)$")
+_STUDIES_OF = re.compile(
+    r"^(?:studium|studien|studies|études|estudios|estudos|studi)\s+(?:der|des|in|of|de|en|di)\s+(?=\S)", re.IGNORECASE
+)
 _DANGLING = re.compile(r"^(?:in|en|em|of|de|di|im|:)\s+|\s+(?:in|en|em|of|de|di|im|at|from)$", re.IGNORECASE)
 
 
@@ -104,6 +107,9 @@ def _pick_institutions(studies: list[_Study]) -> None:
     """By the words where they say it, else in the place and style where the other entries have theirs."""
     sure = []
     for study in studies:
+        study.institution = next((bit for bit in study.head.bits if bit.label == "institution"), None)
+        if study.institution:
+            continue
         best = max(study.head.bits, key=lambda bit: school_score(bit.text) - 0.6 * degree_score(bit.text), default=None)
         if best and school_score(best.text) - 0.6 * degree_score(best.text) >= 0.4:
             study.institution = best
@@ -152,6 +158,13 @@ def _names_area(text: str) -> bool:
 
 def _read_degree(study: _Study) -> None:
     bits = [bit for bit in study.head.bits if bit is not study.institution]
+    labelled = next((bit for bit in bits if bit.label == "degree"), None)
+    if labelled:
+        area = next((bit for bit in bits if bit.label == "area"), None)
+        kind, field_of_study = split_degree(labelled.text)
+        study.degree = labelled.value(0.95, labelled.text if area else kind)
+        study.area = area.value(0.95) if area else labelled.value(0.8, field_of_study) if field_of_study else None
+        return
     bits = [bit for bit in bits if not (is_prose(bit.text) and degree_score(bit.text) < 0.7)]
     degrees = [bit for bit in bits if degree_score(bit.text) >= 0.6]
     degree = max(degrees, key=lambda bit: degree_score(bit.text) - 0.1 * bits.index(bit), default=None)
@@ -172,7 +185,7 @@ def _read_degree(study: _Study) -> None:
 
 def split_degree(text: str) -> tuple[str, str | None]:
     """("BSc", "Physics") of "BSc in Physics", "BSc, Physics", "Physics (BSc)", "BSc Physics" or "物理学 学士"."""
-    text = trim(text)
+    text = _STUDIES_OF.sub("", trim(text))
     cjk = _CJK_DEGREE.match(text) if has_cjk(text) else None
     if cjk:
         return cjk[2], trim(cjk[1]) or None

@@ -65,6 +65,8 @@ def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
         return []
     _unbullet(items)
     _mark_anchors(items)
+    if not dated and all(item.row.bullet for item in items):
+        return [_entry([item]) for item in items]
     anchors = [index for index, item in enumerate(items) if item.is_anchor]
     starts = _starts_by_anchor(items, anchors) if anchors else _starts_by_style(items)
     if anchors:
@@ -156,11 +158,18 @@ def _mark_anchors(items: list[_Item]) -> None:
             for place, other in enumerate(strengths[max(0, index - 2) : index + 3], max(0, index - 2))
             if place != index
         ]
-        wordy = len(_without(item.row.text, item.dates).split()) > 3
-        beaten = any(other >= _SEPARATE for other in near) if own == _LOOSE else own < _SPAN and wordy and _SPAN in near
+        beaten = (
+            any(other >= _SEPARATE for other in near)
+            if own == _LOOSE
+            else own < _SPAN and _SPAN in near and bool(_POINT.match(item.row.text))
+        )
         item.is_anchor = not beaten
 
 
+# "Graduated in 2016" beside "2012 – 2016" dates nothing new.
+_POINT = re.compile(
+    r"^\W*(?:graduat|expected|anticipated|degree (?:awarded|conferred)|thesis|promot|last|updated)", re.IGNORECASE
+)
 _LOOSE, _SEPARATE, _SPAN = 1, 2, 3
 
 
@@ -300,7 +309,11 @@ def _starts_by_style(items: list[_Item]) -> list[int]:
             continue
         if distinct:
             starts += [index] if (same and _style(before.row) != model) or (same and model[0]) else []
-        elif item.row.bullet or (all(other.row.bullet == item.row.bullet for other in items) and wide is None) or (wide is not None and (item.row.space is None or item.row.space > wide or spaces[-1] - spaces[0] < 0.3)):
+        elif (
+            item.row.bullet
+            or (all(other.row.bullet == item.row.bullet for other in items) and wide is None)
+            or (wide is not None and (item.row.space is None or item.row.space > wide or spaces[-1] - spaces[0] < 0.3))
+        ):
             starts.append(index)
     return starts
 

@@ -12,6 +12,7 @@ from analysis.steps.structure.contact import find_emails, find_urls
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.entries import Entry
 from analysis.steps.structure.evidence import Value, from_row
+from analysis.steps.structure.labels import entry_label, split_entry_label
 from analysis.steps.structure.places import is_remote, read_place
 from analysis.steps.structure.roles import degree_score, organisation_score, title_score
 from analysis.steps.structure.rows import Part, Row
@@ -47,6 +48,8 @@ class Bit:
     row_index: int
     part: Part
     gap: bool = False
+    # What a label before the text says that it is: "company", "position", "institution", …
+    label: str | None = None
 
     @property
     def style(self) -> tuple[int, bool, bool]:
@@ -85,6 +88,7 @@ def _row_bits(row: Row, row_index: int) -> Iterator[Bit]:
         else:
             groups.append([part])
     groups = _rejoin(groups)
+    pending: str | None = None
     for group in groups:
         text = "".join(part.text for part in group)
         for found in reversed(find_ranges(text)):
@@ -101,10 +105,14 @@ def _row_bits(row: Row, row_index: int) -> Iterator[Bit]:
         )
         gap = first.gap
         for piece in _BAR.split(text):
-            cleaned = _cleaned(piece)
-            if cleaned:
-                yield Bit(cleaned, row, row_index, part, gap)
-                gap = True
+            label, cleaned = split_entry_label(_cleaned(piece))
+            if not cleaned:
+                continue
+            if label is None and entry_label(cleaned) and (":" in piece or len(row.cells) > 1):
+                pending = entry_label(cleaned)
+                continue
+            yield Bit(cleaned, row, row_index, part, gap, label or pending)
+            gap, pending = True, None
 
 
 def _same_style(first: Part, second: Part) -> bool:
@@ -161,7 +169,14 @@ def _sort_bit(head: Head, bit: Bit, known_places: frozenset[str]) -> None:
     if urls and "://" in urls[0].value:
         head.url = head.url or Bit(urls[0].value, bit.row, bit.row_index, bit.part)
         bit.text = _cleaned(bit.text.replace(urls[0].value, " "))
-    if is_place(bit.text, known_places) and (head.place is None or squash(head.place.text) == squash(bit.text)):
+    if bit.label == "period":
+        return
+    if (
+        bit.label == "place"
+        or bit.label is None
+        and is_place(bit.text, known_places)
+        and (head.place is None or squash(head.place.text) == squash(bit.text))
+    ):
         head.place = bit
         return
     if bit.text and not any(
@@ -173,8 +188,11 @@ def _sort_bit(head: Head, bit: Bit, known_places: frozenset[str]) -> None:
 def is_place(text: str, known_places: frozenset[str]) -> bool:
     if squash(text) in known_places:
         return True
-    if read_place(text).score < 0.7:
+    score = read_place(text).score
+    if score < 0.7:
         return False
+    if score >= 0.85 and "," in text:
+        return True
     first = text.split(",", maxsplit=1)[0]
     return is_remote(text) or (
         title_score(first) < 0.8 and organisation_score(first) < 0.6 and degree_score(text) < 0.7
@@ -209,6 +227,9 @@ def _next_cut(text: str, match: re.Match[str]) -> re.Match[str] | None:
 
 
 _AT = re.compile(r"\s+(?:at|@|bei|chez|w/|presso|bij|w firmie|в компании)\s+", re.IGNORECASE)
+_AT_SCHOOL = re.compile(
+    r"\s+(?:an der|an dem|am|à l['’]|à la|à|en la|na|alla|presso l['’]|aan de|from)\s*(?=[A-ZÀ-ÞА-Я])"
+)
 _WEAK = (
     (re.compile(r"\s+[–—]\s+"), 0.3),
     (re.compile(r"\s*[,，]\s+|，"), 0.25),
@@ -223,7 +244,7 @@ def splits(text: str) -> Iterator[tuple[str, str, float]]:
     """All ways to cut a text in two at its punctuation, each with how usual that punctuation is for it."""
     for match in _AT.finditer(text):
         yield trim(text[: match.start()]), trim(text[match.end() :]), 0.9
-    for pattern, weight in _WEAK:
+    for pattern, weight in (*_WEAK, (_AT_SCHOOL, 0.5)):
         for match in pattern.finditer(text):
             first, second = _cleaned(text[: match.start()]), _cleaned(text[match.end() :])
             if first and second:

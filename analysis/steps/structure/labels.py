@@ -6,6 +6,7 @@ from analysis.steps.structure.lexicon import phrases, sections
 from analysis.steps.structure.text import squash, trim
 
 _BY_KEY = {squash(phrase): kind for kind in sections("labels") for phrase in phrases("labels", kind)}
+_ENTRY_LABELS = {squash(phrase): kind for kind in sections("entry_labels") for phrase in phrases("entry_labels", kind)}
 _COLON = re.compile(r"^\s*([^:：]{1,32}?)\s*[:：]\s*(.+)$", re.DOTALL)
 _LEADING_WORD = re.compile(r"^\s*([^\W\d_][\w.()-]{0,14})\s+(.*)$", re.DOTALL)
 
@@ -30,4 +31,17 @@ def split_label(text: str) -> tuple[str | None, str]:
             or (kind == "url" and "." in rest and " " not in rest)
         ):
             return kind, trim(rest) if kind != "phone" else rest
+    return None, text
+
+
+def entry_label(text: str) -> str | None:
+    """What a text labels within an entry, where it is nothing but a label: "Employer" -> "company"."""
+    return _ENTRY_LABELS.get(squash(text)) if len(text) <= 70 else None
+
+
+def split_entry_label(text: str) -> tuple[str | None, str]:
+    """("position", "Engineer") of "Position: Engineer", or (None, text)."""
+    label, colon, value = text.partition(":")
+    if colon and value.strip() and entry_label(label):
+        return entry_label(label), trim(value)
     return None, text

@@ -26,7 +26,42 @@ _POSTNOMINAL = re.compile(
 )
 _HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Ing|Dipl|Dott|Sig|Mme|M)\.?(?:-Ing\.?)?\s+)+(?=\S)")
 _PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "del", "della", "di", "van", "von", "der", "den", "ten", "ter", "la", "le", "du", "el", "al", "bin", "ibn", "ben", "y", "e", "te", "ni", "ní", "o'", "mac", "mc", "st", "af", "zu", "zum"]
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "la",
+        "le",
+        "du",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "y",
+        "e",
+        "te",
+        "ni",
+        "ní",
+        "o'",
+        "mac",
+        "mc",
+        "st",
+        "af",
+        "zu",
+        "zum",
+    ]
 )
 _NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_.'’‘·-]*(?:['’‘.·-][^\W\d_]*)*\.?,?$")
 

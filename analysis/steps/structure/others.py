@@ -6,7 +6,7 @@ from analysis.steps.structure.dates import DateRange
 from analysis.steps.structure.entries import Entry, cut_entries, is_prose
 from analysis.steps.structure.evidence import Draft, from_row, from_rows
 from analysis.steps.structure.heads import Bit, read_head, splits
-from analysis.steps.structure.roles import organisation_score
+from analysis.steps.structure.roles import organisation_score, title_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.skills import read_skills, split_keywords
 from analysis.steps.structure.text import squash, trim
@@ -15,6 +15,10 @@ from analysis.steps.structure.work import date_drafts, read_work
 _ISSUED_BY = re.compile(
     r"^(?:issued|awarded|offered|granted|published)?\s*(?:by|from|von|durch|par|por|da|door|przez|issuer|issuing organi[sz]ation|awarder|publisher|aussteller)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
+)
+# "Doe, J., Roe R. & Poe, P. (2019). "
+_AUTHORS = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]\.?[ -]?){1,3}(?:et al\.?)?(?:,|;|&|and|\.)?\s*(?:&|and)?\s*)+(?:\(\s*\)\.?\s*)?\.?\s*(?=[A-ZÀ-Þ])"
 )
 _KEYWORDS = re.compile(
     r"^\s*(?:keywords?|technologies|technologies used|tech(?:nology)? stack|stack|tools|built with|technologien|technologies utilisées|tecnologías|tecnologias|tecnologie|技术栈|使用技術)\s*[:：]\s*(.+)$",
@@ -32,7 +36,8 @@ def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str
         bits = [bit for bit in _with_labels(head.bits) if bit.text]
         if not bits:
             continue
-        title, by = _title_and_giver(bits, entry)
+        cited = _cited(bits) if by_field == "publisher" else None
+        title, by = cited or _title_and_giver(bits, entry)
         draft: Draft = {title_field: title.value(0.8)}
         if by:
             draft[by_field] = by.value(0.7, _ISSUED_BY.sub("", by.text))
@@ -53,6 +58,24 @@ def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str
 
 def _single_date(dates: DateRange | None) -> str | None:
     return (dates.start or dates.end) if dates else None
+
+
+def _cited(bits: list[Bit]) -> tuple[Bit, Bit | None] | None:
+    """The title and the venue of a citation: quoted, or between the authors and the journal."""
+    text = bits[0].text
+    quoted = re.search(r"[\"“„«](.{12,}?)[,.]?[\"”“»]", text)
+    if quoted:
+        return _of(bits[0], quoted[1]), _of(bits[0], text[quoted.end() :])
+    authors = _AUTHORS.match(text)
+    if authors:
+        title, _, venue = text[authors.end() :].partition(". ")
+        return _of(bits[0], title), _of(bits[0], venue) or (bits[1] if len(bits) > 1 else None)
+    return None
+
+
+def _of(bit: Bit, text: str) -> Bit | None:
+    text = trim(text).strip(" .,(")
+    return Bit(text, bit.row, bit.row_index, bit.part) if text else None
 
 
 def _with_labels(bits: list[Bit]) -> list[Bit]:
@@ -146,7 +169,7 @@ def _named(name: Bit, rest: list[Bit]) -> tuple[Bit, list[Bit]]:
 def _project_texts(draft: Draft, rest: list[Bit], entry: Entry) -> None:
     highlights = []
     for bit in rest:
-        if "description" not in draft and (is_prose(bit.text) or len(bit.text.split()) > 2):
+        if "description" not in draft and (is_prose(bit.text) or title_score(bit.text) < 0.8):
             draft["description"] = bit.value(0.7)
         else:
             draft.setdefault("roles", []).append(bit.value(0.4))

@@ -176,9 +176,7 @@ def _with_postcode(text: str) -> _Piece | None:
     inner = _read_piece(rest)
     if inner.kind == "word" and (
         _YEAR.fullmatch(match.group())
-        or (match.end() == len(text)
-        and match.group().isdigit()
-        and len(match.group()) < 5)
+        or (match.end() == len(text) and match.group().isdigit() and len(match.group()) < 5)
     ):
         return None
     if inner.kind in ("city", "region", "country", "word"):
@@ -220,8 +218,7 @@ def _assemble(pieces: list[_Piece]) -> Place:
         first = pieces.index(words[0])
         score = (
             min(score, 0.75)
-            if (first + 1 < len(pieces)
-            and pieces[first + 1].kind in ("region", "country", "postcode"))
+            if (first + 1 < len(pieces) and pieces[first + 1].kind in ("region", "country", "postcode"))
             or "street" in kinds
             else 0.4
         )

@@ -9,7 +9,59 @@ from analysis.steps.structure.text import has_cjk, squash, trim, word_count
 
 _LEVELS = {
     squash(word)
-    for word in ["beginner", "basic", "elementary", "intermediate", "advanced", "expert", "master", "proficient", "competent", "fluent", "novice", "professional", "familiar", "experienced", "skilled", "grundkenntnisse", "gut", "sehr", "fortgeschritten", "experte", "anfänger", "débutant", "intermédiaire", "avancé", "expert", "maîtrise", "básico", "intermedio", "avanzado", "experto", "medio", "alto", "intermediário", "avançado", "basis", "gemiddeld", "gevorderd", "podstawowy", "średniozaawansowany", "zaawansowany", "base", "intermedio", "avanzato", "esperto", "熟练", "精通", "了解", "掌握", "上級", "中級", "初級"]
+    for word in [
+        "beginner",
+        "basic",
+        "elementary",
+        "intermediate",
+        "advanced",
+        "expert",
+        "master",
+        "proficient",
+        "competent",
+        "fluent",
+        "novice",
+        "professional",
+        "familiar",
+        "experienced",
+        "skilled",
+        "grundkenntnisse",
+        "gut",
+        "sehr",
+        "fortgeschritten",
+        "experte",
+        "anfänger",
+        "débutant",
+        "intermédiaire",
+        "avancé",
+        "expert",
+        "maîtrise",
+        "básico",
+        "intermedio",
+        "avanzado",
+        "experto",
+        "medio",
+        "alto",
+        "intermediário",
+        "avançado",
+        "basis",
+        "gemiddeld",
+        "gevorderd",
+        "podstawowy",
+        "średniozaawansowany",
+        "zaawansowany",
+        "base",
+        "intermedio",
+        "avanzato",
+        "esperto",
+        "熟练",
+        "精通",
+        "了解",
+        "掌握",
+        "上級",
+        "中級",
+        "初級",
+    ]
 }
 _LEVEL_TEXT = re.compile(
     r"^\(?(?:\d{1,3}\s?%|\d(?:\s?/\s?\d{1,2})|[★☆●○•▪■□]{2,}|\d+\+?\s*(?:years?|yrs?|jahre?|ans|años|anos|anni|jaar|lat|лет|年))\)?$",
@@ -23,6 +75,10 @@ _KEYWORDS = re.compile(
 _INLINE_KEYWORDS = re.compile(r"^([^,:]{2,40}),\s*keywords?\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 _NAME_AND_LEVEL = re.compile(r"^([^,;:|\t]{2,40}?)\s+[–—-]\s+(\S+)$")
 _SEPARATORS = re.compile(r"[;；•·∙|\t]|，|、|\s{3,}|\s+[–—]\s+|\s/\s")
+_LEAD_IN = re.compile(
+    r"^\s*(?:proficient|experienced?|skilled|familiar|fluent|expert|comfortable|knowledge|working knowledge|good knowledge|strong knowledge|kenntnisse|erfahrung|maîtrise|conocimientos?|conhecimentos?|conoscenza|ervaring)\s+(?:in|with|of|mit|de|di|em|met)\s+",
+    re.IGNORECASE,
+)
 _MAX_KEYWORD_WORDS = 7
 
 
@@ -160,6 +216,9 @@ def _is_level(text: str) -> bool:
 
 def split_keywords(text: str) -> list[str]:
     """A list in one text cut into its items; commas within brackets do not count."""
+    lead = _LEAD_IN.match(text)
+    if lead:
+        text = re.sub(r"\s+(?:and|und|et|y|e|i|и)\s+(?=\S+\.?$)", ", ", text[lead.end() :])
     pieces = [text]
     for pattern in (_SEPARATORS, None):
         pieces = [item for piece in pieces for item in (pattern.split(piece) if pattern else _at_commas(piece))]

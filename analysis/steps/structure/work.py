@@ -95,7 +95,9 @@ def _assign(jobs: list[_Job]) -> None:
             votes += _order_score(pair[0].text, pair[1].text) - _order_score(pair[1].text, pair[0].text)
     title_first = votes >= 0
     for job in jobs:
-        pair = _pair(job)
+        job.title = next((bit for bit in job.head.bits if bit.label == "position"), None)
+        job.company = next((bit for bit in job.head.bits if bit.label == "company"), None)
+        pair = None if job.title or job.company else _pair(job)
         if pair:
             own = _order_score(pair[0].text, pair[1].text) - _order_score(pair[1].text, pair[0].text)
             swap = own <= -1.5 if title_first else own < 1.5
@@ -210,7 +212,9 @@ def text_drafts(job: _Job) -> Draft:
     while rows and not rows[0].bullet and is_prose(rows[0].text):
         summary.append(rows.pop(0))
     texts: Draft = {}
-    highlights: list[Value] = [bit.value(0.5) for bit in left if is_prose(bit.text) or len(bit.text.split()) > 3]
+    highlights: list[Value] = [
+        bit.value(0.5) for bit in left if is_prose(bit.text) or len(bit.text.split()) > 3 or bit.text.endswith(".")
+    ]
     highlights += [from_row(row.text.replace("\t", " "), row, 0.8) for row in rows]
     if summary:
         texts["summary"] = from_rows("\n".join(row.text.replace("\t", " ") for row in summary), summary, 0.8)

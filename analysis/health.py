@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -55,6 +56,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return _answer({"database": _database, "cluster": _cluster, "leases": _leases, "queue": _queue})
 
 
+def troubles() -> list[str]:
+    """What /readyz would complain of, for a page that can show it."""
+    checks = {"Cluster": _cluster, "Leases": _leases, "Queue": _queue}
+    return [f"{name}: {said}" for name, check in checks.items() if (said := check()) != OK]
+
+
 def _answer(checks: dict[str, Callable[[], str]]) -> JsonResponse:
     """Each check's word; 503 unless all are ok. Where the database is away, what asks it is not asked."""
     found: dict[str, str] = {}
@@ -84,7 +91,7 @@ def _database() -> str:
 
 
 def _cluster() -> str:
-    if Cluster.objects.filter(seen_at__gt=Now() - CLUSTER_SEEN).exists():
+    if living_clusters().exists():
         return OK
     return f"no worker cluster was seen in the last {CLUSTER_SEEN.seconds} seconds"
 
@@ -100,6 +107,10 @@ def _queue() -> str:
     if age is None or age < DELIVERY_OVERDUE or not free_workers():
         return OK
     return f"the next delivery is overdue by {_minutes(age)} while workers are free"
+
+
+def living_clusters() -> "QuerySet[Cluster]":
+    return Cluster.objects.filter(seen_at__gt=Now() - CLUSTER_SEEN).order_by("name")
 
 
 def free_workers() -> int:

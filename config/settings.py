@@ -4,6 +4,7 @@ else.
 
 import os
 import secrets
+from math import ceil
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -208,15 +209,16 @@ CONTENT_SECURITY_POLICY = {
 # One delivery may take as long as an attempt and the clearing up after it. It is delivered again only when every task
 # that a cluster may have fetched before it has had its time as well: analysis.checks refuses anything less.
 _TASK_TIMEOUT = ANALYSIS_JOB_TIMEOUT + 30
+_QUEUE_LIMIT = _BULK = 1
 Q_CLUSTER = {
     "name": "second_look",
     "orm": "default",
     "broker_class": "analysis.broker.Broker",
     "workers": ANALYSIS_WORKERS,
     "timeout": _TASK_TIMEOUT,
-    "retry": (_TASK_TIMEOUT + 3) * 2 + 60,
-    "queue_limit": 1,
-    "bulk": 1,
+    "retry": (_TASK_TIMEOUT + 3) * (1 + ceil((_QUEUE_LIMIT + _BULK) / ANALYSIS_WORKERS)) + 60,
+    "queue_limit": _QUEUE_LIMIT,
+    "bulk": _BULK,
     "ack_failures": True,
     "max_attempts": 1,
     "save_limit": -1,

@@ -11,5 +11,6 @@ handler500 = "analysis.errors.server_error"
 urlpatterns = [
     path("", include("analysis.urls")),
     path("", include("profiles.urls")),
+    path("", include("analysis.urls_ops")),
     path("admin/", admin.site.urls),
 ]

@@ -23,12 +23,12 @@ from profiles.resume import Basics, Resume
 
 Progress = Callable[[int, int], None]
 
-# Together they keep within 30 s what a file does to be slow.
-EXTRACT_LIMITS = Limits(wall_seconds=25, cpu_seconds=18)
-STRUCTURE_LIMITS = Limits(wall_seconds=20, cpu_seconds=8)
+# Together less than 30 s, whatever a file does to be slow.
+EXTRACT_LIMITS = Limits(wall_seconds=20, cpu_seconds=15)
+STRUCTURE_LIMITS = Limits(wall_seconds=9, cpu_seconds=6)
 
-MAX_LINES = 10_000
-"""Two hundred pages."""
+MAX_LINES = 5_000
+"""A hundred pages."""
 _WORD = re.compile(r"[^\W_]{2,}")
 # Less in a whole PDF is page numbers, a stamp or a watermark on pictures. Chinese writes no spaces between words.
 _FEWEST_WORDS, _FEWEST_CHARACTERS = 3, 20

@@ -121,7 +121,7 @@ def _plausible_ideograph(character: str, before: str) -> float:
     if before.isalpha() and before < "\x7f":
         return -3.0
     if _HANGUL.match(character):
-        return -1.0 if "\u3400" <= before <= "\u9fff" else 3.1
+        return 3.1 if _is_in("euc_kr", character) and not "\u3400" <= before <= "\u9fff" else -1.0
     if _HANGUL.match(before):
         return -1.0
     if _KANA_OR_PUNCTUATION.match(character):
@@ -134,6 +134,13 @@ def _plausible_ideograph(character: str, before: str) -> float:
         if first <= lead <= last:
             return 2.8
     return -1.0
+
+
+def _is_in(encoding: str, character: str) -> bool:
+    try:
+        return len(character.encode(encoding)) == 2
+    except UnicodeEncodeError:
+        return False
 
 
 def _script(character: str) -> str:

@@ -18,7 +18,9 @@ _DPI = 200
 # Tesseract's ways to tell ink from paper: Sauvola's, which the grain of a scan does not confuse, and its usual one.
 _LOCAL, _USUAL = "2", "0"
 _MAX_PIXELS = 24_000_000
-_SECONDS = 60
+_SECONDS = 10
+BUDGET_SECONDS = 8
+"""After which no further page is begun, so that what is read so far is used before the sandbox's time is up."""
 _LEAST_CONFIDENCE = 25
 # At most so many languages at once, each costs time; first those that most résumés are written in.
 _LANGUAGES = (

@@ -1,6 +1,7 @@
 """PDF: glyphs with their places by pdfium, laid out; pages without usable text by OCR; files that pdfium gives up on by pypdf."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,7 @@ def _read(pdf: pypdfium2.PdfDocument, progress: Progress) -> tuple[Document, boo
     total = min(len(pdf), MAX_PAGES)
     inks: list[PageInk] = []
     pictures = read_by_ocr = 0
+    last_ocr = time.monotonic() + ocr.BUDGET_SECONDS
     for number in range(1, total + 1):
         handle = pdfium.FPDF_LoadPage(pdf, number - 1)
         if not handle:
@@ -88,7 +90,7 @@ def _read(pdf: pypdfium2.PdfDocument, progress: Progress) -> tuple[Document, boo
             ink, is_readable = read_page(pdf, handle, number)
             if not is_readable:
                 pictures += 1
-                if pictures <= ocr.MAX_PAGES and ocr.is_available():
+                if pictures <= ocr.MAX_PAGES and time.monotonic() < last_ocr and ocr.is_available():
                     read_by_ocr += _read_by_ocr(handle, ink)
         finally:
             pdfium.FPDF_ClosePage(handle)

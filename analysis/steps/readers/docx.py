@@ -10,7 +10,7 @@ from lxml import etree
 
 from analysis.document import Document, Line
 from analysis.failures import StepFailure
-from analysis.steps.readers.flow import Flow, Style, take_bullet
+from analysis.steps.readers.flow import PLAIN, Flow, Style, take_bullet
 from analysis.steps.readers.packages import MAX_DEPTH, Package, attribute, local_name
 
 _MAIN_RELATION = "/officeDocument"
@@ -53,7 +53,7 @@ class _ParagraphStyle:
     """What a style says of its paragraphs, with what it inherits."""
 
     name: str = ""
-    text: Style = Style()
+    text: Style = PLAIN
     hidden: bool = False
     level: int = 0
     listed: int = 0
@@ -119,6 +119,20 @@ class _Context:
     relations: dict[str, str]
     fields: list[_Field] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where in a paragraph the walk is: its style, what surrounds it, its depth as a heading and as an item of a list."""
+
+    style: _ParagraphStyle
+    context: _Context
+    kind: tuple[int, int]
+
+    def linked_to(self, target: str | None) -> "_At":
+        if not target:
+            return self
+        return replace(self, style=replace(self.style, text=replace(self.style.text, link=target)))
 
 
 class _Reader:
@@ -232,7 +246,7 @@ class _Reader:
         listed = self._listed(properties, style)
         if level:
             self.flow.end_block()
-        self._inline(paragraph, style, context, depth, (level, listed))
+        self._inline(paragraph, _At(style, context, (level, listed)), depth)
         self._end_line((level, listed))
         if len(self.flow.lines) == line_count and not context.boxes:
             self.flow.end_block()
@@ -254,98 +268,59 @@ class _Reader:
         if line is not None and not level:
             take_bullet(line)
 
-    def _inline(
-        self, container: etree._Element, style: _ParagraphStyle, context: _Context, depth: int, kind: tuple[int, int]
-    ) -> None:
+    def _inline(self, container: etree._Element, at: _At, depth: int) -> None:
         if depth > MAX_DEPTH:
             raise StepFailure("too_large", detail="nested too deeply")
         for element in container:
             name = local_name(element)
             if name == "r":
-                self._run(element, style, context, kind)
-            elif name == "hyperlink":
-                target = context.relations.get(attribute(element, "id") or "")
-                self._inline(
-                    element,
-                    replace(style, text=replace(style.text, link=target or style.text.link)),
-                    context,
-                    depth + 1,
-                    kind,
-                )
-            elif name == "fldSimple":
-                self._inline(
-                    element,
-                    replace(
-                        style,
-                        text=replace(style.text, link=_target(attribute(element, "instr") or "") or style.text.link),
-                    ),
-                    context,
-                    depth + 1,
-                    kind,
-                )
-            elif name == "sdt":
-                if not _is_placeholder(element) and (content := _child(element, "sdtContent")) is not None:
-                    self._inline(content, style, context, depth + 1, kind)
-            elif name == "AlternateContent":
-                self._inline(_alternative(element), style, context, depth + 1, kind)
+                self._run(element, at)
             elif name == "p":
-                self._paragraph(element, context, depth + 1)
+                self._paragraph(element, at.context, depth + 1)
             elif name == "t":
-                self.flow.write(element.text or "", style.text)
-            elif name not in _DROPPED:
-                self._inline(element, style, context, depth + 1, kind)
+                self.flow.write(element.text or "", at.style.text)
+            elif name == "AlternateContent":
+                self._inline(_alternative(element), at, depth + 1)
+            elif name not in _DROPPED and not (name == "sdt" and _is_placeholder(element)):
+                self._inline(element, at.linked_to(_link_of(element, name, at.context)), depth + 1)
 
-    def _run(self, run: etree._Element, paragraph: _ParagraphStyle, context: _Context, kind: tuple[int, int]) -> None:
+    def _run(self, run: etree._Element, at: _At) -> None:
         properties = _child(run, "rPr")
-        hidden = paragraph.hidden
-        base = paragraph.text
+        paragraph, context = at.style, at.context
+        hidden, base = paragraph.hidden, paragraph.text
         if character := _value(_child(properties, "rStyle")):
             named = self.styles.of(character)
             hidden = hidden or named.hidden
-            base = replace(
-                base,
-                bold=base.bold or (named.text.bold and not self.styles.default.text.bold),
-                italic=base.italic or named.text.italic,
-            )
+            bold = base.bold or (named.text.bold and not self.styles.default.text.bold)
+            base = replace(base, bold=bold, italic=base.italic or named.text.italic)
         if _flag(properties, "vanish", hidden) or _flag(properties, "webHidden", False):
             return
         style = _run_style(properties, base)
-        if context.fields:
-            style = replace(
-                style,
-                link=next(
-                    (target for opened in reversed(context.fields) if (target := _target(opened.instruction))),
-                    style.link,
-                ),
-            )
-        self._run_content(run, style, context, kind)
+        targets = (_target(opened.instruction) for opened in reversed(context.fields))
+        link = next((target for target in targets if target), style.link)
+        self._run_content(run, replace(style, link=link), at)
 
-    def _run_content(self, run: etree._Element, style: Style, context: _Context, kind: tuple[int, int]) -> None:
+    def _run_content(self, run: etree._Element, style: Style, at: _At) -> None:
+        context = at.context
         for element in run:
             name = local_name(element)
-            if name == "fldChar":
-                _turn_field(context.fields, attribute(element, "fldCharType"))
-            elif name == "instrText":
-                if context.fields and not context.fields[-1].shown:
-                    context.fields[-1].instruction += element.text or ""
-            elif name == "AlternateContent":
-                self._run_content(_alternative(element), style, context, kind)
-            elif name in ("drawing", "pict", "object"):
-                context.boxes.extend(_text_boxes(element))
-            elif name == "br":
-                self._break(attribute(element, "type"), kind)
-            elif name == "cr":
-                self._end_line(kind)
+            if name == "t":
+                self.flow.write(element.text or "", style)
             elif name in ("tab", "ptab"):
                 self.flow.tab()
-            elif name == "t":
-                self.flow.write(element.text or "", style)
+            elif name in ("br", "cr"):
+                self._break(attribute(element, "type"), at.kind)
             elif name == "noBreakHyphen":
                 self.flow.write("-", style)
+            elif name in ("drawing", "pict", "object"):
+                context.boxes.extend(_text_boxes(element))
+            elif name in ("fldChar", "instrText"):
+                _follow_field(context.fields, element, name)
+            elif name == "AlternateContent":
+                self._run_content(_alternative(element), style, at)
             elif name == "ruby":
-                if (base := _child(element, "rubyBase")) is not None:
-                    for inner in base:
-                        self._run_content(inner, style, context, kind)
+                for inner in element.iterfind("{*}rubyBase/{*}r"):
+                    self._run_content(inner, style, at)
 
     def _break(self, what: str | None, kind: tuple[int, int]) -> None:
         self._end_line(kind)
@@ -356,13 +331,25 @@ class _Reader:
             self.flow.end_block()
 
 
-def _turn_field(fields: list[_Field], kind: str | None) -> None:
-    if kind == "begin":
+def _follow_field(fields: list[_Field], element: etree._Element, name: str) -> None:
+    """A field is an instruction, then what it shows, between marks."""
+    mark = attribute(element, "fldCharType")
+    if name == "instrText":
+        if fields and not fields[-1].shown:
+            fields[-1].instruction += element.text or ""
+    elif mark == "begin":
         fields.append(_Field())
-    elif kind == "separate" and fields:
+    elif mark == "separate" and fields:
         fields[-1].shown = True
-    elif kind == "end" and fields:
+    elif mark == "end" and fields:
         fields.pop()
+
+
+def _link_of(element: etree._Element, name: str, context: _Context) -> str | None:
+    """Where a hyperlink, or a field that is one, leads."""
+    if name == "hyperlink":
+        return context.relations.get(attribute(element, "id") or "")
+    return _target(attribute(element, "instr") or "") if name == "fldSimple" else None
 
 
 def _target(instruction: str) -> str | None:

@@ -97,7 +97,9 @@ def _plausibility(sample: bytes, encoding: str) -> float:
             return -9.0
         text = sample.decode("cp1252", errors="replace")
     foreign = sum(byte > 127 for byte in sample)
-    return sum(_plausible(text[index], text[index - 1 : index]) for index in range(len(text)) if text[index] > "\x7f") / max(foreign, 1)
+    return sum(
+        _plausible(text[index], text[index - 1 : index]) for index in range(len(text)) if text[index] > "\x7f"
+    ) / max(foreign, 1)
 
 
 def _plausible(character: str, before: str) -> float:

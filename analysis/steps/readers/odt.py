@@ -9,7 +9,7 @@ from lxml import etree
 
 from analysis.document import Document, Line, Role
 from analysis.failures import StepFailure
-from analysis.steps.readers.flow import Flow, Style, take_bullet
+from analysis.steps.readers.flow import PLAIN, Flow, Style, take_bullet
 from analysis.steps.readers.packages import MAX_DEPTH, Package, attribute, local_name
 
 _SKIPPED = frozenset(
@@ -29,6 +29,7 @@ _SKIPPED = frozenset(
         "desc",
         "title",
         "index-title-template",
+        "ruby-text",
         "table-of-content-source",
     ]
 )
@@ -46,9 +47,18 @@ def read(path: Path, progress: Callable[[int, int], None]) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _TextStyle:
-    text: Style = Style()
+    text: Style = PLAIN
     hidden: bool = False
     level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where in a paragraph the walk is. `boxes` collects the text boxes that are read after it."""
+
+    style: _TextStyle
+    kind: tuple[Role, int]
+    boxes: list[etree._Element]
 
 
 class _Styles:
@@ -170,7 +180,7 @@ class _Reader:
             self.flow.end_block()
         boxes: list[etree._Element] = []
         if not style.hidden:
-            self._inline(paragraph, style, kind, boxes, depth)
+            self._inline(paragraph, _At(style, kind, boxes), depth)
         self._end_line(kind)
         if len(self.flow.lines) == before:
             self.flow.end_block()
@@ -183,52 +193,33 @@ class _Reader:
         if line is not None and line.role != "heading":
             take_bullet(line)
 
-    def _inline(
-        self,
-        container: etree._Element,
-        style: _TextStyle,
-        kind: tuple[Role, int],
-        boxes: list[etree._Element],
-        depth: int,
-    ) -> None:
+    def _inline(self, container: etree._Element, at: _At, depth: int) -> None:
         if depth > MAX_DEPTH:
             raise StepFailure("too_large", detail="nested too deeply")
-        self._write(container.text, style)
+        self._write(container.text, at.style)
         for element in container:
-            name = local_name(element)
-            if name == "tab":
-                self.flow.tab()
-            elif name == "s":
-                self._write(" ", style)
-            elif name == "line-break":
-                self._end_line(kind)
-            elif name == "frame":
-                boxes.extend(inner for inner in element.iter() if local_name(inner) == "text-box")
-            elif name == "span":
-                self._inline(element, self.styles.of(attribute(element, "style-name"), style), kind, boxes, depth + 1)
-            elif name == "a":
-                linked = replace(style, text=replace(style.text, link=attribute(element, "href") or None))
-                self._inline(element, linked, kind, boxes, depth + 1)
-            elif name == "ruby":
-                self._inline_child(element, "ruby-base", style, kind, boxes, depth)
-            elif name == "soft-page-break":
-                self.flow.page += 1
-            elif name and name not in _SKIPPED:
-                self._inline(element, style, kind, boxes, depth + 1)
-            self._write(element.tail, style)
+            self._inline_element(element, local_name(element), at, depth)
+            self._write(element.tail, at.style)
 
-    def _inline_child(
-        self,
-        element: etree._Element,
-        name: str,
-        style: _TextStyle,
-        kind: tuple[Role, int],
-        boxes: list[etree._Element],
-        depth: int,
-    ) -> None:
-        for child in element:
-            if local_name(child) == name:
-                self._inline(child, style, kind, boxes, depth + 1)
+    def _inline_element(self, element: etree._Element, name: str, at: _At, depth: int) -> None:
+        if name == "tab":
+            self.flow.tab()
+        elif name == "s":
+            self._write(" ", at.style)
+        elif name == "line-break":
+            self._end_line(at.kind)
+        elif name == "soft-page-break":
+            self.flow.page += 1
+        elif name == "frame":
+            at.boxes.extend(inner for inner in element.iter() if local_name(inner) == "text-box")
+        elif name == "span":
+            style = self.styles.of(attribute(element, "style-name"), at.style)
+            self._inline(element, replace(at, style=style), depth + 1)
+        elif name == "a":
+            style = replace(at.style, text=replace(at.style.text, link=attribute(element, "href") or None))
+            self._inline(element, replace(at, style=style), depth + 1)
+        elif name and name not in _SKIPPED:
+            self._inline(element, at, depth + 1)
 
     def _write(self, text: str | None, style: _TextStyle) -> None:
         if text and not style.hidden:

@@ -23,6 +23,8 @@ _LINE_END_HYPHEN = 2
 # Gaps in parts of the font's size: letters further apart than this are parted, words further apart stand in different columns.
 _WORD_GAP = 0.6
 _GAPS: dict[str, float] = {"": 0.18, "drawn": _WORD_GAP, "guessed": 0.36}
+_SAME_BASELINE = 0.12
+_BLANKS = frozenset({9, 10, 13, 32, 160})
 _INVISIBLE_MODES = (3, 7)
 _BOLD_NAME = re.compile(
     r"bold|black|heavy|semibd|demi|(?:^|[-,+ ])(?:bd|sb|xb|bx)\b|-bd|cmbx|sfbx|medi(?:um)?(?=$|ital|obl)|bx\d",
@@ -60,8 +62,6 @@ class Glyphs:
     pale: list[Piece]
     invisible: list[Piece]
     settings: dict[int, Setting]
-    count: int = 0
-    unmapped: int = 0
 
 
 class GlyphReader:
@@ -70,139 +70,112 @@ class GlyphReader:
     def __init__(self, text_page: Any, left: float, top: float) -> None:
         self.page = text_page
         self.left, self.top = left, top
+        self.glyphs = Glyphs([], {}, [], [], {})
         self._inks: dict[int, Ink] = {}
         self._fonts: dict[int, tuple[bool, bool, bool]] = {}
         self._styles: dict[tuple[Any, ...], int] = {}
+        # Where the reading is: the object, how it is drawn, the piece that may go on, and what stands before the next glyph.
+        self._address = 0
+        self._ink: Ink | None = None
+        self._setting = Setting()
+        self._rise = 0.0
+        self._piece: Piece | None = None
+        self._last_x0 = 0.0
+        self._blank: Blank = ""
 
     def read(self) -> Glyphs:
-        glyphs = Glyphs([], {}, [], [], {})
-        count = min(pdfium.FPDFText_CountChars(self.page), MAX_GLYPHS)
-        self._read_runs(glyphs, count)
-        glyphs.count = count
-        return glyphs
-
-    def _read_runs(self, glyphs: Glyphs, count: int) -> None:
-        unicode_of, object_of, box_of = (
-            pdfium.FPDFText_GetUnicode,
-            pdfium.FPDFText_GetTextObject,
-            pdfium.FPDFText_GetLooseCharBox,
-        )
-        page, left, top = self.page, self.left, self.top
-        address_of = ctypes.addressof
-        rect = pdfium.FS_RECTF()
-        inks, allowed, settings = self._inks, _GAPS, glyphs.settings
-        setting = Setting()
-        piece: Piece | None = None
-        ink: Ink | None = None
-        blank: Blank = ""
-        rise = last_x0 = 0.0
-        last_address = 0
-        for index in range(count):
-            code = unicode_of(page, index)
-            handle = object_of(page, index)
-            if code == 32 or code == 160:
-                if handle:
-                    blank = "drawn"
-                    if (
-                        ink is not None
-                        and not setting.space
-                        and address_of(handle.contents) == last_address
-                        and box_of(page, index, rect)
-                    ):
-                        setting.space = max(0.0, rect.right - rect.left) / ink.size
-                elif not blank:
-                    blank = "guessed"
-                continue
-            if not handle:
-                blank = blank or "guessed"
+        unicode_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
+        box_of, address_of = pdfium.FPDFText_GetLooseCharBox, ctypes.addressof
+        page, rect = self.page, pdfium.FS_RECTF()
+        for index in range(min(pdfium.FPDFText_CountChars(page), MAX_GLYPHS)):
+            code, handle = unicode_of(page, index), object_of(page, index)
+            if code in _BLANKS or not handle:
+                self._take_blank(code, handle, index)
                 continue
             if 0 < code < 32 and code != _LINE_END_HYPHEN:
                 continue
-            address = address_of(handle.contents)
-            if address != last_address:
-                last_address = address
-                previous = ink
-                ink = inks.get(address)
-                if ink is None:
-                    ink = inks[address] = self._ink(handle, index)
-                rise = self._rise(index, ink)
-                if previous is None or previous.number != ink.number:
-                    piece = None
-                    setting = settings.setdefault(ink.number, Setting())
-            assert ink is not None
+            if address_of(handle.contents) != self._address:
+                self._take_up(handle, index)
             if not box_of(page, index, rect):
                 continue
-            if code == 0 or code == 0xFFFD:
-                glyphs.unmapped += 1
-                code = 0xFFFD
-            if ink.angle:
-                self._turned(glyphs, index, code, ink, blank)
-                piece, blank = None, ""
-                continue
-            x0, x1 = rect.left - left, rect.right - left
-            baseline = top - rect.bottom - rise
-            character = "-" if code == _LINE_END_HYPHEN else chr(code) if code < 0x110000 else ""
-            if piece is not None and abs(piece.baseline - baseline) <= 0.12 * ink.size:
-                gap = x0 - piece.x1
-                if (gap > -0.5 * ink.size or x0 >= last_x0) and gap < allowed[blank] * ink.size:
-                    if blank:
-                        piece.text += " "
-                        piece.starts.append(piece.x1)
-                        piece.gaps.append(0.0)
-                        setting.blanks.append(gap / ink.size)
-                    else:
-                        setting.letter_gaps += gap / ink.size
-                        setting.letters += 1
-                        width = (x1 - x0) / ink.size
-                        if width < setting.narrowest:
-                            setting.narrowest = width
-                        if width > setting.widest:
-                            setting.widest = width
-                    piece.text += character
-                    piece.starts.append(x0)
-                    piece.gaps.append(gap)
-                    last_x0 = x0
-                    if x1 > piece.x1:
-                        piece.x1 = x1
-                    blank = ""
-                    continue
-                if (
-                    gap < 0
-                    and -0.3 * ink.size < piece.x0 - x1 < _WORD_GAP * ink.size
-                    and _RIGHT_TO_LEFT.match(character)
-                ):
-                    piece.text += (" " if blank else "") + character
-                    piece.starts = []
-                    piece.x0 = x0
-                    blank = ""
-                    continue
-                if blank and 0 < gap < 0.8 * ink.size:
-                    setting.blanks.append(gap / ink.size)
-            else:
-                gap = 0.0
-            last_x0 = x0
-            piece = Piece(
-                character,
-                x0,
-                top - rect.top,
-                x1,
-                top - rect.bottom,
-                baseline,
-                ink.size,
-                ink.bold,
-                ink.italic,
-                None,
-                blank,
-                ink.symbol,
-                ink.number,
-                [x0],
-                [gap],
-            )
-            blank = ""
-            self._file(glyphs, piece, ink)
+            if self._ink is not None and self._ink.angle:
+                self._turned(index, code, self._ink)
+            elif self._ink is not None:
+                self._set(code, rect, self._ink)
+        return self.glyphs
 
-    @staticmethod
-    def _file(glyphs: Glyphs, piece: Piece, ink: Ink) -> None:
+    def _take_blank(self, code: int, handle: Any, index: int) -> None:
+        """A blank that is drawn has an object; one that pdfium guesses from a gap has none."""
+        if not handle:
+            self._blank = self._blank or "guessed"
+            return
+        self._blank = "drawn"
+        setting, rect = self._setting, pdfium.FS_RECTF()
+        if self._ink is not None and not setting.space and ctypes.addressof(handle.contents) == self._address:
+            if pdfium.FPDFText_GetLooseCharBox(self.page, index, rect):
+                setting.space = max(0.0, rect.right - rect.left) / self._ink.size
+
+    def _take_up(self, handle: Any, index: int) -> None:
+        """A new text object begins."""
+        self._address = ctypes.addressof(handle.contents)
+        previous, ink = self._ink, self._inks.get(self._address)
+        if ink is None:
+            ink = self._inks[self._address] = self._ink_of(handle, index)
+        self._ink = ink
+        self._rise = self._rise_of(index, ink)
+        if previous is None or previous.number != ink.number:
+            self._piece = None
+            self._setting = self.glyphs.settings.setdefault(ink.number, Setting())
+
+    def _set(self, code: int, rect: Any, ink: Ink) -> None:
+        """A glyph of upright text goes on with the open piece, or begins one."""
+        x0, x1 = rect.left - self.left, rect.right - self.left
+        baseline = self.top - rect.bottom - self._rise
+        piece, gap = self._piece, 0.0
+        if code < 32 or code == 0xFFFD:
+            character = "-" if code == _LINE_END_HYPHEN else "\ufffd"
+        else:
+            character = chr(code)
+        if piece is not None and abs(piece.baseline - baseline) <= _SAME_BASELINE * ink.size:
+            gap = x0 - piece.x1
+            if (gap > -0.5 * ink.size or x0 >= self._last_x0) and gap < _GAPS[self._blank] * ink.size:
+                self._go_on(piece, character, x0, x1, gap)
+                return
+            if gap < 0 and _RIGHT_TO_LEFT.match(character) and -0.3 * ink.size < piece.x0 - x1 < _WORD_GAP * ink.size:
+                piece.text += (" " if self._blank else "") + character
+                piece.starts, piece.x0, self._blank = [], x0, ""
+                return
+            if self._blank and 0 < gap < 0.8 * ink.size:
+                self._setting.blanks.append(gap / ink.size)
+        y0, y1 = self.top - rect.top, self.top - rect.bottom
+        self._piece = Piece(character, x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic, blank=self._blank)
+        self._piece.symbol, self._piece.setting = ink.symbol, ink.number
+        self._piece.starts, self._piece.gaps = [x0], [gap]
+        self._last_x0, self._blank = x0, ""
+        self._file(self._piece, ink)
+
+    def _go_on(self, piece: Piece, character: str, x0: float, x1: float, gap: float) -> None:
+        setting = self._setting
+        if self._blank:
+            piece.text += " "
+            piece.starts.append(piece.x1)
+            piece.gaps.append(0.0)
+            setting.blanks.append(gap / piece.size)
+            self._blank = ""
+        else:
+            setting.letter_gaps += gap / piece.size
+            setting.letters += 1
+            width = (x1 - x0) / piece.size
+            setting.narrowest = min(setting.narrowest, width)
+            setting.widest = max(setting.widest, width)
+        piece.text += character
+        piece.starts.append(x0)
+        piece.gaps.append(gap)
+        piece.x1 = max(piece.x1, x1)
+        self._last_x0 = x0
+
+    def _file(self, piece: Piece, ink: Ink) -> None:
+        glyphs = self.glyphs
         if not ink.seen:
             glyphs.invisible.append(piece)
         elif min(ink.colour) >= 245:
@@ -210,8 +183,9 @@ class GlyphReader:
         else:
             glyphs.upright.append(piece)
 
-    def _turned(self, glyphs: Glyphs, index: int, code: int, ink: Ink, blank: Blank) -> None:
+    def _turned(self, index: int, code: int, ink: Ink) -> None:
         """A glyph of turned text, with its coordinates turned back, as if the page were."""
+        blank, self._piece, self._blank = self._blank, None, ""
         if not ink.seen:
             return
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
@@ -230,7 +204,7 @@ class GlyphReader:
         else:
             return
         y0, y1 = baseline - 0.75 * ink.size, baseline + 0.25 * ink.size
-        pieces = glyphs.turned.setdefault(ink.angle, [])
+        pieces = self.glyphs.turned.setdefault(ink.angle, [])
         last = pieces[-1] if pieces else None
         if (
             last is not None
@@ -247,7 +221,7 @@ class GlyphReader:
             Piece(chr(code), x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic, None, blank, ink.symbol)
         )
 
-    def _rise(self, index: int, ink: Ink) -> float:
+    def _rise_of(self, index: int, ink: Ink) -> float:
         """How far above its loose box's bottom the object's baseline is."""
         if ink.angle:
             return 0.0
@@ -259,7 +233,7 @@ class GlyphReader:
             return 0.0
         return y.value - rect.bottom
 
-    def _ink(self, handle: Any, index: int) -> Ink:
+    def _ink_of(self, handle: Any, index: int) -> Ink:
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(self.page, index, matrix)
         size = ctypes.c_float()

@@ -80,6 +80,10 @@ _CODE_PAGES = {
     178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 77: "mac_roman",
 }  # fmt: skip
 _SYMBOL_CHARSET = 2
+_BODY = Style(size=12.0)
+_UTF8 = 65001
+# The outline level that stands for body text.
+_BODY_LEVEL = 9
 
 
 def read(path: Path, progress: Callable[[int, int], None]) -> Document:
@@ -97,7 +101,7 @@ def read(path: Path, progress: Callable[[int, int], None]) -> Document:
 class _State:
     """What holds inside a group, and ends with it."""
 
-    style: Style = Style(size=12.0)
+    style: Style = _BODY
     skipped: bool = False
     hidden: bool = False
     font: int = -1
@@ -263,40 +267,50 @@ class _Reader:
                 self.flow.page += 1
 
     def _format(self, word: str, value: int | None) -> None:
-        state, style = self.state, self.state.style
-        on = value != 0
-        if state.destination == "fonttbl":
+        if self.state.destination == "fonttbl":
             self._define_font(word, value)
-        elif word == "b":
-            self.state = replace(state, style=replace(style, bold=on))
-        elif word == "i":
-            self.state = replace(state, style=replace(style, italic=on))
-        elif word == "fs":
-            self.state = replace(state, style=replace(style, size=(value or 24) / 2))
-        elif word == "plain":
-            self.state = replace(state, style=Style(size=12.0, link=style.link), hidden=False, font=-1)
-        elif word in ("v", "deleted", "webhidden"):
-            self.state = replace(state, hidden=on)
-        elif word == "f":
-            self.state = replace(state, font=value if value is not None else -1)
-        elif word == "uc":
-            self.state = replace(state, unicode_skip=max(0, value or 0))
-        elif word == "pard":
-            self.state = replace(state, level=0, listed=0, in_table=False, style_number=-1)
-        elif word == "outlinelevel":
-            self.state = replace(state, level=(value or 0) + 1 if (value or 0) < 9 else 0)
-        elif word == "s":
-            self.state = replace(state, style_number=value or 0, level=self.style_levels.get(value or 0, 0))
-        elif word == "ls":
-            self.state = replace(state, listed=max(1, state.listed) if value else 0)
-        elif word == "ilvl":
-            self.state = replace(state, listed=(value or 0) + 1)
-        elif word == "intbl":
-            self.state = replace(state, in_table=True)
+        elif word in ("b", "i", "fs", "plain", "v", "deleted", "webhidden", "f", "uc"):
+            self._format_text(word, value)
+        elif word in ("pard", "outlinelevel", "s", "ls", "ilvl", "intbl"):
+            self._format_paragraph(word, value or 0)
         elif word == "ansicpg" and value:
-            self.code_page = f"cp{value}" if value != 65001 else "utf-8"
+            self.code_page = f"cp{value}" if value != _UTF8 else "utf-8"
         elif word == "mac":
             self.code_page = "mac_roman"
+
+    def _format_text(self, word: str, value: int | None) -> None:
+        state, style, on = self.state, self.state.style, value != 0
+        if word == "b":
+            state = replace(state, style=replace(style, bold=on))
+        elif word == "i":
+            state = replace(state, style=replace(style, italic=on))
+        elif word == "fs":
+            state = replace(state, style=replace(style, size=(value or 24) / 2))
+        elif word == "plain":
+            state = replace(state, style=replace(_BODY, link=style.link), hidden=False, font=-1)
+        elif word == "f":
+            state = replace(state, font=value if value is not None else -1)
+        elif word == "uc":
+            state = replace(state, unicode_skip=max(0, value or 0))
+        else:
+            state = replace(state, hidden=on)
+        self.state = state
+
+    def _format_paragraph(self, word: str, value: int) -> None:
+        state = self.state
+        if word == "pard":
+            state = replace(state, level=0, listed=0, in_table=False, style_number=-1)
+        elif word == "outlinelevel":
+            state = replace(state, level=value + 1 if value < _BODY_LEVEL else 0)
+        elif word == "s":
+            state = replace(state, style_number=value, level=self.style_levels.get(value, 0))
+        elif word == "ls":
+            state = replace(state, listed=max(1, state.listed) if value else 0)
+        elif word == "ilvl":
+            state = replace(state, listed=value + 1)
+        else:
+            state = replace(state, in_table=True)
+        self.state = state
 
     def _define_font(self, word: str, value: int | None) -> None:
         if word == "f":

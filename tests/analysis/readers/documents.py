@@ -131,7 +131,9 @@ def odt(path: Path, body: str, *, styles: str = "", page: str = "") -> Document:
     )
     pages = f"<office:document-styles {_ODF}><office:master-styles><style:master-page>{page}</style:master-page></office:master-styles></office:document-styles>"
     return extract(
-        zipped(path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, "styles.xml": pages})
+        zipped(
+            path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, "styles.xml": pages}
+        )
     )
 
 

@@ -46,13 +46,29 @@ def test_two_columns_of_prose_on_one_grid_of_lines_are_not_mixed(sheet: Sheet) -
 
 
 def test_headings_of_one_kind_on_both_sides_make_columns_even_on_one_grid(sheet: Sheet) -> None:
-    for x, blocks in ((40, (("Skills", ["Go", "SQL"]), ("Tools", ["Git", "Vim"]))), (320, (("Work", ["Dock", "Mill", "Bank"]), ("School", ["Delft"])))):
+    for x, blocks in (
+        (40, (("Skills", ["Go", "SQL"]), ("Tools", ["Git", "Vim"]))),
+        (320, (("Work", ["Dock", "Mill", "Bank"]), ("School", ["Delft"]))),
+    ):
         y = 100.0
         for heading, lines in blocks:
             sheet.text(x, y, heading, size=14)
             y = sheet.column(x, y + 14, lines)
 
-    assert texts(sheet.read()) == ["Skills", "Go", "SQL", "Tools", "Git", "Vim", "Work", "Dock", "Mill", "Bank", "School", "Delft"]
+    assert texts(sheet.read()) == [
+        "Skills",
+        "Go",
+        "SQL",
+        "Tools",
+        "Git",
+        "Vim",
+        "Work",
+        "Dock",
+        "Mill",
+        "Bank",
+        "School",
+        "Delft",
+    ]
 
 
 def test_a_headline_across_the_page_comes_before_both_columns(sheet: Sheet) -> None:
@@ -66,7 +82,10 @@ def test_a_headline_across_the_page_comes_before_both_columns(sheet: Sheet) -> N
 def test_a_section_across_the_page_comes_after_the_columns_above_it_with_its_heading(sheet: Sheet) -> None:
     sheet.column(40, 100, CONTACT, leading=17)
     end = sheet.column(220, 105, EXPERIENCE * 2)
-    below = ["Publications", "On the movement of sand along the coast of Zeeland, in: Annals of the Sea, with many a figure"]
+    below = [
+        "Publications",
+        "On the movement of sand along the coast of Zeeland, in: Annals of the Sea, with many a figure",
+    ]
     sheet.column(40, end + 30, below)
 
     assert texts(sheet.read())[-2:] == below
@@ -86,7 +105,9 @@ def test_a_sidebar_goes_on_on_the_next_page(sheet: Sheet) -> None:
 
 
 def test_dates_at_the_end_of_a_row_stay_on_it(sheet: Sheet) -> None:
-    for number, (title, dates) in enumerate([("Engineer", "2019 – 2023"), ("Surveyor", "Jan 2015 – May 2019"), ("Trainee", "2014")]):
+    for number, (title, dates) in enumerate(
+        [("Engineer", "2019 – 2023"), ("Surveyor", "Jan 2015 – May 2019"), ("Trainee", "2014")]
+    ):
         y = 100.0 + 60 * number
         sheet.text(40, y, title)
         sheet.right(WIDTH - 40, y, dates)
@@ -100,7 +121,9 @@ def test_dates_at_the_end_of_a_row_stay_on_it(sheet: Sheet) -> None:
 
 
 def test_dates_set_smaller_and_a_little_higher_still_end_their_row(sheet: Sheet) -> None:
-    for number, (title, dates) in enumerate([("Engineer", "2019 – 2023"), ("Surveyor", "2015 – 2019"), ("Trainee", "2014 – 2015"), ("Pupil", "2009 – 2014")]):
+    for number, (title, dates) in enumerate(
+        [("Engineer", "2019 – 2023"), ("Surveyor", "2015 – 2019"), ("Trainee", "2014 – 2015"), ("Pupil", "2009 – 2014")]
+    ):
         y = 100.0 + 60 * number
         sheet.text(40, y, title, size=12)
         sheet.text(450, y - 4, dates, size=8)
@@ -171,7 +194,12 @@ def test_heads_over_their_details_are_read_pair_by_pair(sheet: Sheet) -> None:
 
 
 def test_a_table_is_read_row_by_row(sheet: Sheet) -> None:
-    rows = [("Degree", "School", "Year"), ("MSc", "Delft", "2014"), ("BSc", "Delft", "2012"), ("Abitur", "Kleve", "2009")]
+    rows = [
+        ("Degree", "School", "Year"),
+        ("MSc", "Delft", "2014"),
+        ("BSc", "Delft", "2012"),
+        ("Abitur", "Kleve", "2009"),
+    ]
     for number, row in enumerate(rows):
         for x, cell in zip((40, 200, 400), row, strict=True):
             sheet.text(x, 100 + 16 * number, cell, font="Helvetica-Bold" if number == 0 else "Helvetica")
@@ -208,7 +236,15 @@ def test_an_export_of_linkedin_is_read_sidebar_first_and_without_its_page_number
 
     read = sheet.read()
 
-    assert texts(read)[:7] == ["Contact", "ada@example.org", "www.linkedin.com/in/ada (LinkedIn)", "Top Skills", "Surveying", "AutoCAD", "Python"]
+    assert texts(read)[:7] == [
+        "Contact",
+        "ada@example.org",
+        "www.linkedin.com/in/ada (LinkedIn)",
+        "Top Skills",
+        "Surveying",
+        "AutoCAD",
+        "Python",
+    ]
     assert texts(read)[7:9] == ["Ada Lovelace", "Engineer of Harbours"]
     assert {line.region for line in read.lines if "Page" in line.text} == {"footer"}
     assert line_with(read, "Delft University").region == "main"

@@ -42,12 +42,16 @@ def make_rtf(folder: Path) -> Path:
 
 
 def make_html(folder: Path) -> Path:
-    written(folder / "cv.html", "<!doctype html><html><body><h1>Ada</h1><table><tr><td>a</td></tr></table></body></html>")
+    written(
+        folder / "cv.html", "<!doctype html><html><body><h1>Ada</h1><table><tr><td>a</td></tr></table></body></html>"
+    )
     return folder / "cv.html"
 
 
 @pytest.mark.parametrize("make", [make_pdf, make_docx, make_odt, make_rtf, make_html])
-def test_files_that_were_cut_or_have_wrong_bytes_fail_clearly_or_are_read(make: Callable[[Path], Path], tmp_path: Path) -> None:
+def test_files_that_were_cut_or_have_wrong_bytes_fail_clearly_or_are_read(
+    make: Callable[[Path], Path], tmp_path: Path
+) -> None:
     path = make(tmp_path)
     whole = path.read_bytes()
     chance = random.Random(7)
@@ -118,7 +122,17 @@ characters = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 def pieces(draw: st.DrawFn) -> Piece:
     x, baseline, size, text = draw(numbers), draw(numbers), draw(sizes), draw(characters)
     width = size * len(text) / 2
-    return Piece(text, x, baseline - size, x + width, baseline + size / 4, baseline, size, draw(st.booleans()), blank=draw(st.sampled_from(["", "drawn", "guessed"])))
+    return Piece(
+        text,
+        x,
+        baseline - size,
+        x + width,
+        baseline + size / 4,
+        baseline,
+        size,
+        draw(st.booleans()),
+        blank=draw(st.sampled_from(["", "drawn", "guessed"])),
+    )
 
 
 marks = st.builds(Mark, numbers, numbers, numbers, numbers)

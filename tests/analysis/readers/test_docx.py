@@ -30,13 +30,18 @@ def table(*rows: list[str]) -> str:
 def test_page_headers_come_first_and_footers_last(path: Path) -> None:
     read = docx(
         path,
-        p("Engineer") + "<w:sectPr><w:headerReference w:type='default' r:id='h'/><w:footerReference w:type='default' r:id='f'/></w:sectPr>",
+        p("Engineer")
+        + "<w:sectPr><w:headerReference w:type='default' r:id='h'/><w:footerReference w:type='default' r:id='f'/></w:sectPr>",
         relations=f"<Relationship Id='h' Type='{R}/header' Target='header1.xml'/><Relationship Id='f' Type='{R}/footer' Target='footer1.xml'/>",
         header1=f"<w:hdr NAMESPACES>{p('Ada Lovelace')}</w:hdr>",
         footer1=f"<w:ftr NAMESPACES>{p('Page 1')}</w:ftr>",
     )
 
-    assert [(line.region, line.text) for line in read.lines] == [("header", "Ada Lovelace"), ("main", "Engineer"), ("footer", "Page 1")]
+    assert [(line.region, line.text) for line in read.lines] == [
+        ("header", "Ada Lovelace"),
+        ("main", "Engineer"),
+        ("footer", "Page 1"),
+    ]
 
 
 def test_a_table_of_data_makes_one_line_a_row(path: Path) -> None:
@@ -54,7 +59,13 @@ def test_dates_beside_an_entry_stand_on_its_first_line(path: Path) -> None:
 
 def test_a_table_that_sets_a_page_in_columns_is_read_column_by_column(path: Path) -> None:
     side = ["Contact", "ada@example.org", "Breda", "Skills", "Python"]
-    main = ["Experience", "Engineer at the Harbour Works", "Renewed two quays.", "Closed no ferry.", "Wrote the yearly report."]
+    main = [
+        "Experience",
+        "Engineer at the Harbour Works",
+        "Renewed two quays.",
+        "Closed no ferry.",
+        "Wrote the yearly report.",
+    ]
     read = docx(path, table([cell(*map(p, side)), cell(*map(p, main))]))
 
     assert texts(read) == side + main
@@ -72,7 +83,10 @@ def test_a_tab_is_a_tab(path: Path) -> None:
 
 
 def test_a_line_break_ends_a_line(path: Path) -> None:
-    assert texts(docx(path, f"<w:p>{run('Ada Lovelace')}<w:r><w:br/></w:r>{run('Breda')}</w:p>")) == ["Ada Lovelace", "Breda"]
+    assert texts(docx(path, f"<w:p>{run('Ada Lovelace')}<w:r><w:br/></w:r>{run('Breda')}</w:p>")) == [
+        "Ada Lovelace",
+        "Breda",
+    ]
 
 
 def test_a_text_box_is_read_once_though_it_is_written_twice(path: Path) -> None:
@@ -83,7 +97,11 @@ def test_a_text_box_is_read_once_though_it_is_written_twice(path: Path) -> None:
         f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
     )
 
-    assert texts(docx(path, f"<w:p><w:r>{twice}</w:r></w:p>" + p("Experience"))) == ["Ada Lovelace", "Engineer", "Experience"]
+    assert texts(docx(path, f"<w:p><w:r>{twice}</w:r></w:p>" + p("Experience"))) == [
+        "Ada Lovelace",
+        "Engineer",
+        "Experience",
+    ]
 
 
 def test_links_are_kept_from_relations_and_from_fields(path: Path) -> None:
@@ -98,7 +116,10 @@ def test_links_are_kept_from_relations_and_from_fields(path: Path) -> None:
     )
 
     assert texts(read) == ["write me", "my page and more"]
-    assert [[span.link for span in line.spans] for line in read.lines] == [["mailto:ada@example.org"], ["https://ada.example.org", None]]
+    assert [[span.link for span in line.spans] for line in read.lines] == [
+        ["mailto:ada@example.org"],
+        ["https://ada.example.org", None],
+    ]
 
 
 def test_content_controls_are_read_and_prompts_that_nobody_filled_in_are_not(path: Path) -> None:
@@ -164,7 +185,10 @@ def test_a_document_in_the_strict_edition_of_the_format_is_read(path: Path) -> N
         for name in source.namelist():
             content = source.read(name)
             if name == "word/document.xml":
-                content = content.replace(b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+                content = content.replace(
+                    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+                )
             target.writestr(name, content)
 
     assert line_with(extract(strict), "Ada Lovelace").role == "heading"

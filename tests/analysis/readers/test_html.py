@@ -42,19 +42,26 @@ def test_line_breaks_end_lines_and_line_ends_do_not(path: Path) -> None:
 
 
 def test_rows_of_a_table_are_lines(path: Path) -> None:
-    assert texts(written(path, page("<table><tr><td>Dutch</td><td>Native</td></tr><tr><td>English</td><td>C1</td></tr></table>"))) == ["Dutch\tNative", "English\tC1"]
+    assert texts(
+        written(path, page("<table><tr><td>Dutch</td><td>Native</td></tr><tr><td>English</td><td>C1</td></tr></table>"))
+    ) == ["Dutch\tNative", "English\tC1"]
 
 
 def test_links_and_weights_are_kept(path: Path) -> None:
     line = written(path, page("<p><strong>Ada</strong> <a href='mailto:ada@example.org'>write me</a></p>")).lines[0]
 
-    assert [(span.text.strip(), span.bold, span.link) for span in line.spans if span.text.strip()] == [("Ada", True, None), ("write me", False, "mailto:ada@example.org")]
+    assert [(span.text.strip(), span.bold, span.link) for span in line.spans if span.text.strip()] == [
+        ("Ada", True, None),
+        ("write me", False, "mailto:ada@example.org"),
+    ]
 
 
 def test_what_a_style_sheet_sets_side_by_side_is_not_glued_together(path: Path) -> None:
     style = "<style>.row{display:flex}</style>"
 
-    assert texts(written(path, page("<div class='row'><span>Engineer</span><span>2019</span></div>", style))) == ["Engineer\t2019"]
+    assert texts(written(path, page("<div class='row'><span>Engineer</span><span>2019</span></div>", style))) == [
+        "Engineer\t2019"
+    ]
 
 
 def test_the_encoding_that_a_page_names_is_used(path: Path) -> None:

@@ -13,7 +13,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_headings_lists_and_links_are_told(path: Path) -> None:
-    read = written(path, "# Ada Lovelace\n\n## Experience\n\n- **Engineer**, [Harbour Works](https://harbour.example.org)\n")
+    read = written(
+        path, "# Ada Lovelace\n\n## Experience\n\n- **Engineer**, [Harbour Works](https://harbour.example.org)\n"
+    )
 
     assert [(line.role, line.level, line.text) for line in read.lines] == [
         ("heading", 1, "Ada Lovelace"),
@@ -31,7 +33,11 @@ def test_short_lines_stay_lines_and_wrapped_ones_are_joined(path: Path) -> None:
 
 
 def test_tables_are_read_by_rows(path: Path) -> None:
-    assert texts(written(path, "# Ada\n\n| Language | Level |\n| --- | --- |\n| Dutch | Native |\n")) == ["Ada", "Language\tLevel", "Dutch\tNative"]
+    assert texts(written(path, "# Ada\n\n| Language | Level |\n| --- | --- |\n| Dutch | Native |\n")) == [
+        "Ada",
+        "Language\tLevel",
+        "Dutch\tNative",
+    ]
 
 
 def test_front_matter_is_not_read(path: Path) -> None:

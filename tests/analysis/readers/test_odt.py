@@ -55,7 +55,9 @@ def test_links_are_kept(path: Path) -> None:
 def test_rows_of_a_table_are_lines(path: Path) -> None:
     cells = "".join(f"<table:table-cell>{p(text)}</table:table-cell>" for text in ("Dutch", "Native"))
 
-    assert texts(odt(path, f"<table:table><table:table-row>{cells}</table:table-row></table:table>")) == ["Dutch\tNative"]
+    assert texts(odt(path, f"<table:table><table:table-row>{cells}</table:table-row></table:table>")) == [
+        "Dutch\tNative"
+    ]
 
 
 def test_text_boxes_are_read_after_the_paragraph_that_holds_them(path: Path) -> None:
@@ -65,9 +67,15 @@ def test_text_boxes_are_read_after_the_paragraph_that_holds_them(path: Path) -> 
 
 
 def test_page_headers_come_first_and_footers_last(path: Path) -> None:
-    read = odt(path, p("Engineer"), page=f"<style:header>{p('Ada')}</style:header><style:footer>{p('1')}</style:footer>")
+    read = odt(
+        path, p("Engineer"), page=f"<style:header>{p('Ada')}</style:header><style:footer>{p('1')}</style:footer>"
+    )
 
-    assert [(line.region, line.text) for line in read.lines] == [("header", "Ada"), ("main", "Engineer"), ("footer", "1")]
+    assert [(line.region, line.text) for line in read.lines] == [
+        ("header", "Ada"),
+        ("main", "Engineer"),
+        ("footer", "1"),
+    ]
 
 
 def test_what_is_hidden_and_what_was_taken_out_is_not_read(path: Path) -> None:

@@ -6,7 +6,11 @@ import pytest
 
 from tests.analysis.readers.documents import Sheet
 
-BODY = ["Planned and led the renewal of two quays", "without a day of closure for the ferries.", "Measured dykes along the coast."] * 8
+BODY = [
+    "Planned and led the renewal of two quays",
+    "without a day of closure for the ferries.",
+    "Measured dykes along the coast.",
+] * 8
 
 
 @pytest.fixture

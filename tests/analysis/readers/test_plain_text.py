@@ -16,7 +16,11 @@ def path(tmp_path: Path) -> Path:
 def test_an_underlined_line_is_a_heading_and_the_rule_is_not_read(path: Path) -> None:
     read = written(path, "Ada Lovelace\n============\n\nExperience\n----------\nEngineer\n")
 
-    assert [(line.role, line.text) for line in read.lines] == [("heading", "Ada Lovelace"), ("heading", "Experience"), ("", "Engineer")]
+    assert [(line.role, line.text) for line in read.lines] == [
+        ("heading", "Ada Lovelace"),
+        ("heading", "Experience"),
+        ("", "Engineer"),
+    ]
 
 
 def test_bullets_are_told_and_dropped(path: Path) -> None:
@@ -38,7 +42,10 @@ def test_blank_lines_part_blocks(path: Path) -> None:
 
 
 def test_wide_gaps_are_tabs(path: Path) -> None:
-    assert texts(written(path, "Engineer            2019 - 2023\nSurveyor\t2015\n")) == ["Engineer\t2019 - 2023", "Surveyor\t2015"]
+    assert texts(written(path, "Engineer            2019 - 2023\nSurveyor\t2015\n")) == [
+        "Engineer\t2019 - 2023",
+        "Surveyor\t2015",
+    ]
 
 
 def test_a_form_feed_begins_a_page(path: Path) -> None:
@@ -47,7 +54,14 @@ def test_a_form_feed_begins_a_page(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "bom"),
-    [("utf-8", b""), ("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE), ("utf-16-le", b""), ("cp1252", b"")],
+    [
+        ("utf-8", b""),
+        ("utf-8", codecs.BOM_UTF8),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-16-le", b""),
+        ("cp1252", b""),
+    ],
 )
 def test_western_text_is_read_in_every_usual_encoding(path: Path, encoding: str, bom: bytes) -> None:
     text = "José Müller\nIngénieur – “Ponts & Chaussées”\n2019 – 2023 €\n"
@@ -72,4 +86,6 @@ def test_text_in_the_old_encodings_of_other_languages_is_read(path: Path, encodi
 
 
 def test_what_nobody_can_see_is_dropped(path: Path) -> None:
-    assert texts(written(path, "A\u200bda\u00a0Love\u00adlace\ufeff e\ufb03cient \u202eRTL\u202c\n")) == ["Ada Lovelace efficient RTL"]
+    assert texts(written(path, "A\u200bda\u00a0Love\u00adlace\ufeff e\ufb03cient \u202eRTL\u202c\n")) == [
+        "Ada Lovelace efficient RTL"
+    ]

@@ -17,7 +17,13 @@ def drawn(canvas: Canvas) -> None:
     canvas.setFont("Helvetica-Bold", 22)
     canvas.drawString(60, HEIGHT - 80, "Ada Lovelace")
     canvas.setFont("Helvetica", 12)
-    for number, (title, dates) in enumerate((("Engineer, Harbour Works", "2019 - 2023"), ("Surveyor, Delta", "2015 - 2019"), ("Trainee, City of Breda", "2014 - 2015"))):
+    for number, (title, dates) in enumerate(
+        (
+            ("Engineer, Harbour Works", "2019 - 2023"),
+            ("Surveyor, Delta", "2015 - 2019"),
+            ("Trainee, City of Breda", "2014 - 2015"),
+        )
+    ):
         y = HEIGHT - 130 - 90 * number
         canvas.drawString(60, y, title)
         canvas.drawString(430, y, dates)
@@ -49,7 +55,10 @@ def test_only_the_pages_that_are_pictures_are_read_so(scan: Sheet) -> None:
     read = scan.read()
 
     assert read.ocr
-    assert [line.text for line in read.pages[1].lines] == ["Dykes along forty kilometres of coast were measured.", "The yearly report was written."]
+    assert [line.text for line in read.pages[1].lines] == [
+        "Dykes along forty kilometres of coast were measured.",
+        "The yearly report was written.",
+    ]
 
 
 def test_a_scan_with_a_layer_of_invisible_text_is_read_by_that_layer(scan: Sheet) -> None:
@@ -61,7 +70,9 @@ def test_a_scan_with_a_layer_of_invisible_text_is_read_by_that_layer(scan: Sheet
     assert texts(read) == ["Ada Lovelace, engineer of harbours and coasts"]
 
 
-def test_without_tesseract_the_failure_names_the_remedy(scan: Sheet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_tesseract_the_failure_names_the_remedy(
+    scan: Sheet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     ocr.command.cache_clear()
     ocr.languages.cache_clear()

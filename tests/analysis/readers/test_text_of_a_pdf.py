@@ -6,9 +6,13 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
-from tests.analysis.readers.documents import HEIGHT, Sheet, line_with, texts
+from tests.analysis.readers.documents import HEIGHT, Sheet, texts
 
-BODY = ["Planned and led the renewal of two quays", "without a day of closure for the ferries.", "Measured dykes along the coast."]
+BODY = [
+    "Planned and led the renewal of two quays",
+    "without a day of closure for the ferries.",
+    "Measured dykes along the coast.",
+]
 
 
 @pytest.fixture
@@ -129,7 +133,9 @@ def test_a_link_covers_its_own_words_only(sheet: Sheet) -> None:
     line = sheet.read().lines[0]
 
     assert line.text == "Ada Lovelace | LinkedIn | Breda"
-    assert [(span.text.strip(), span.link) for span in line.spans if span.link] == [("LinkedIn", "https://www.linkedin.com/in/ada")]
+    assert [(span.text.strip(), span.link) for span in line.spans if span.link] == [
+        ("LinkedIn", "https://www.linkedin.com/in/ada")
+    ]
 
 
 def test_white_text_on_white_invisible_text_and_tiny_text_are_not_read(sheet: Sheet) -> None:
@@ -196,6 +202,8 @@ def test_japanese_is_read(sheet: Sheet) -> None:
 
 def test_what_is_filled_into_a_form_is_read(sheet: Sheet) -> None:
     sheet.text(40, 100, "Name:")
-    sheet.canvas.acroForm.textfield(name="name", value="Ada Lovelace", x=100, y=HEIGHT - 105, width=200, height=18, borderStyle="inset")
+    sheet.canvas.acroForm.textfield(
+        name="name", value="Ada Lovelace", x=100, y=HEIGHT - 105, width=200, height=18, borderStyle="inset"
+    )
 
     assert "Ada Lovelace" in sheet.read().text

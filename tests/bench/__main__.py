@@ -18,7 +18,7 @@ PARTS = ("retry", "queues", "depth")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description="Speeds, as ratios.")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each comparison is made (5)")
+    parser.add_argument("--rounds", type=int, default=9, help="how often each comparison is made (9)")
     parser.add_argument("--only", choices=PARTS, action="append", help="a part of the table")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="second-look-bench-") as folder:

@@ -99,7 +99,7 @@ def compare(rounds: int) -> list[Row]:
     takes: dict[int, list[float]] = {depth: [] for depth in queues}
     puts: dict[int, list[float]] = {depth: [] for depth in queues}
     try:
-        for _ in range(3 * rounds):
+        for _ in range(rounds):
             for depth, deep in queues.items():
                 take, put_one = deep.round()
                 takes[depth].append(take)

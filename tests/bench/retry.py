@@ -14,7 +14,7 @@ from analysis.services import retry_job
 from tests.bench.table import Row
 from tests.factories import AnalysisJobFactory
 
-TIMES = 200
+TIMES = 60
 # What any retry must do, on jobs as ours resets them: the same columns, the same indexes.
 SIX_STATEMENTS = """
 \\set job :job + 1

@@ -15,7 +15,7 @@ from typing import Any
 from tests.bench import databases
 from tests.bench.table import Row
 
-START_TASKS, DRAIN_TASKS = 40, 2000
+START_TASKS, DRAIN_TASKS = 15, 1000
 
 
 class AbsentError(Exception):

@@ -10,6 +10,7 @@ from analysis.steps.structure.assemble import assemble
 from analysis.steps.structure.evidence import Evidence, Structured, finish
 from analysis.steps.structure.rows import rows_of
 from analysis.steps.structure.wrapping import join_wrapped
+from profiles.resume import Resume
 
 VERSION = 1
 """Goes up with every change that may give another result for the same document, so that old checkpoints are not reused."""
@@ -26,6 +27,13 @@ def structure(document: Document) -> Structured:
     if not rows:
         raise StepFailure("no_text")
     structured = finish(assemble(join_wrapped(rows)))
-    if structured.resume.is_empty():
+    if not _is_resume(structured.resume):
         raise StepFailure("not_a_resume")
     return structured
+
+
+def _is_resume(resume: Resume) -> bool:
+    """Says of somebody by name or address, or has at least one section; a stray number or sentence makes no résumé."""
+    said = resume.to_json()
+    basics = said.pop("basics", {})
+    return bool(said or basics.get("name") or basics.get("email"))

@@ -47,7 +47,7 @@ class _Study:
     degree: Value | None = None
     area: Value | None = None
     score: Value | None = None
-    rest: list[Bit] = field(default_factory=list)
+    courses: list[Value] = field(default_factory=list)
 
 
 def read_education(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
@@ -66,6 +66,10 @@ def read_education(rows: list[Row], known_places: frozenset[str]) -> list[Draft]
 def _take_scores(study: _Study) -> None:
     kept = []
     for bit in study.head.bits:
+        listed = _COURSES.match(bit.text)
+        if listed:
+            study.courses += [bit.value(0.8, trim(item)) for item in re.split(r"[,;•|]", listed[1]) if trim(item)]
+            continue
         match = _SCORE.match(bit.text)
         if match or _BARE_SCORE.match(bit.text):
             study.score = study.score or bit.value(0.85, trim(match[1]) if match else bit.text)
@@ -180,7 +184,6 @@ def _read_degree(study: _Study) -> None:
             study.area = others.pop(0).value(0.75)
     elif others and len(others[0].text.split()) <= 8:
         study.area = others.pop(0).value(0.6)
-    study.rest = others
 
 
 def split_degree(text: str) -> tuple[str, str | None]:
@@ -274,7 +277,7 @@ def _dates(entry: Entry) -> Draft:
 
 def _details(study: _Study) -> Draft:
     details: Draft = {}
-    courses: list[Value] = []
+    courses = study.courses
     for row in study.entry.body:
         text = trim(row.text.replace("\t", " "))
         listed = _COURSES.match(text)

@@ -1,5 +1,6 @@
 """What kind a section is by its content alone, for sections whose heading says nothing and for résumés without headings."""
 
+from analysis.steps.structure.contact import find_emails, find_phones, find_urls
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.entries import is_prose
 from analysis.steps.structure.languages import is_fluency, split_language
@@ -53,7 +54,9 @@ def _languages(rows: list[Row]) -> float:
 
 def _keywords(rows: list[Row]) -> float:
     """Rows that are lists of short items, without dates."""
-    if any(find_ranges(row.text) for row in rows):
+    if any(
+        find_ranges(row.text) or find_emails(row.text) or find_phones(row.text) or find_urls(row.text) for row in rows
+    ):
         return 0.0
     lists = sum(len(split_keywords(row.text)) > 2 or ":" in row.text for row in rows)
     short = all(len(item.split()) <= 4 and not is_prose(item) for row in rows for item in split_keywords(row.text))

@@ -9,6 +9,7 @@ from analysis.steps.structure.guess import guess_kind
 from analysis.steps.structure.roles import degree_score, school_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.sections import HEADER, Section
+from analysis.steps.structure.skills import split_keywords
 
 
 def sections_by_content(rows: list[Row]) -> list[Section]:
@@ -78,9 +79,9 @@ def _without_lists(entry: Entry) -> tuple[list[Row], list[Row]]:
 def _undated(rows: list[Row]) -> list[Section]:
     """Nothing is dated: what lists skills or languages is taken, the rest is the header."""
     sections = [Section(HEADER)]
-    for row in rows:
-        kind = guess_kind([row])
-        if kind in ("skills", "languages"):
+    for index, row in enumerate(rows):
+        kind = guess_kind([row]) if index and row.role != "heading" else None
+        if kind == "languages" or (kind == "skills" and len(split_keywords(row.text)) > 2):
             sections.append(Section(kind, None, [row], guessed=True))
         else:
             sections[0].rows.append(row)

@@ -2,9 +2,9 @@
 
 import re
 
-from analysis.steps.structure.dates import DateRange
+from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.entries import Entry, cut_entries, is_prose
-from analysis.steps.structure.evidence import Draft, from_row, from_rows
+from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
 from analysis.steps.structure.heads import Bit, read_head, splits
 from analysis.steps.structure.roles import organisation_score, title_score
 from analysis.steps.structure.rows import Row
@@ -41,9 +41,9 @@ def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str
         draft: Draft = {title_field: title.value(0.8)}
         if by:
             draft[by_field] = by.value(0.7, _ISSUED_BY.sub("", by.text))
-        date = _single_date(entry.dates)
-        if date and entry.date_row:
-            draft[date_field] = from_row(date, entry.date_row, 0.9)
+        date = _date_of(entry)
+        if date:
+            draft[date_field] = date
         if head.url and title_field == "name":
             draft["url"] = head.url.value(0.9)
         elif title_field == "name" and title.part.link and title.part.link.startswith("http"):
@@ -56,8 +56,15 @@ def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str
     return drafts
 
 
-def _single_date(dates: DateRange | None) -> str | None:
-    return (dates.start or dates.end) if dates else None
+def _date_of(entry: Entry) -> Value | None:
+    """The entry's date; without one of its own, the last date that its rows mention."""
+    if entry.dates and entry.date_row:
+        return from_row(entry.dates.start or entry.dates.end or "", entry.date_row, 0.9)
+    mentioned = [(found, row) for row in entry.rows for found in find_ranges(row.text)]
+    if not mentioned:
+        return None
+    found, row = mentioned[-1]
+    return from_row(found.start or found.end or "", row, 0.6)
 
 
 def _cited(bits: list[Bit]) -> tuple[Bit, Bit | None] | None:

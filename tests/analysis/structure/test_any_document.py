@@ -1,0 +1,55 @@
+"""Any text and any layout of boxes comes to a valid document or to one of two failures, never to another exception."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.document import Box, Document, Line, Page, Span
+from analysis.failures import StepFailure
+from analysis.steps.structure import Structured, structure
+from profiles.resume import Resume
+
+WORDS = st.sampled_from(
+    "Experience Education Skills Languages Summary Contact Projects Awards Jane Doe Engineer Acme Inc. University of Leeds BSc in Physics 2016 – Present 2012 03/21 heute "
+    "Jan Python, English: Native (B2) jane@example.com +49 30 123456 https://github.com/jane GitHub Boston, MA | • - : — ( ) [ 2015年4月 工作经历 软件工程师 \t \u00ad \ue0a1 ﬁ 😀 \ud800 \x00".split(
+        " "
+    )
+)
+TEXTS = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=12).map(" ".join))
+NUMBERS = st.one_of(st.floats(-100, 2000, allow_nan=False), st.sampled_from([0.0, 1e9, -1e9]))
+BOXES = st.none() | st.builds(Box, NUMBERS, NUMBERS, NUMBERS, NUMBERS)
+SPANS = st.builds(
+    Span,
+    TEXTS,
+    size=st.floats(0, 200, allow_nan=False),
+    bold=st.booleans(),
+    italic=st.booleans(),
+    link=st.none() | st.sampled_from(["https://github.com/jane", "mailto:jane@example.com", "javascript:x", ""]),
+    box=BOXES,
+)
+LINES = st.builds(
+    Line,
+    st.lists(SPANS, max_size=4),
+    page=st.integers(1, 3),
+    role=st.sampled_from(["", "heading", "bullet", "cell"]),
+    level=st.integers(0, 4),
+    region=st.sampled_from(["main", "sidebar", "header", "footer"]),
+    block=st.integers(0, 5),
+)
+DOCUMENTS = st.builds(
+    lambda kind, lines: Document(kind, [Page(1, 600, 800, lines)]),
+    st.sampled_from(["pdf", "docx", "text", "html"]),
+    st.lists(LINES, max_size=25),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(DOCUMENTS)
+def test_any_document_is_a_resume_or_one_of_two_failures(document: Document) -> None:
+    try:
+        found = structure(document)
+    except StepFailure as failure:
+        assert failure.code in ("no_text", "not_a_resume")
+        return
+    again = Structured.from_json(found.to_json())
+    assert again.resume == Resume.model_validate(found.resume.to_json())
+    assert found.resume.to_json()

@@ -1,0 +1,42 @@
+"""Where sections begin."""
+
+from tests.analysis.structure.build import read
+
+HEADER = "# Jane Doe\njane@example.com\n\n"
+
+
+def test_a_label_inside_an_entry_opens_no_section() -> None:
+    found = read(HEADER + "# Work\n## Engineer\nAcme Inc.\n2016 – 2019\n### Projects\n- Built it.\n# Skills\nGo, C")
+    assert "projects" not in found
+    assert found["work"][0]["highlights"] == ["Built it."]  # type: ignore[index]
+
+
+def test_an_unknown_heading_ends_the_section_above() -> None:
+    found = read(HEADER + "# Skills\nGo, C\n# Fun Facts\nI once met a bear, twice.\n# Languages\nEnglish")
+    assert found["skills"] == [{"keywords": ["Go", "C"]}]
+
+
+def test_a_section_with_an_unknown_heading_is_known_by_its_content() -> None:
+    found = read(
+        HEADER
+        + "# Skills\nGo, C\n# Where I learned\n**University of Leeds**\t2010 – 2014\nBSc Physics\n# Languages\nEnglish"
+    )
+    assert found["education"][0]["institution"] == "University of Leeds"  # type: ignore[index]
+
+
+def test_headings_in_a_column_beside_their_text() -> None:
+    text = "SUMMARY\tEngineer who likes small tools that last for years.\nEXPERIENCE\tEngineer, Acme Inc.\t2016 – 2019\nSKILLS\tGo, C\nLANGUAGES\tEnglish (Native), Igbo (Fluent)"
+    found = read("Jane Doe\njane@example.com\n" + text)
+    assert found["work"][0]["name"] == "Acme Inc."  # type: ignore[index]
+    assert [each["language"] for each in found["languages"]] == ["English", "Igbo"]  # type: ignore[attr-defined]
+
+
+def test_a_heading_broken_in_two_lines_is_one() -> None:
+    text = "INFORMATIONS\nPERSONNELLES\nAurélie Lefèvre\naurelie@example.fr\nEXPÉRIENCE\nPROFESSIONNELLE\nComptable, Acme SARL\t2016 – 2019\nLANGUES\nFrançais"
+    found = read(text, geometry=True)
+    assert found["work"][0]["position"] == "Comptable"  # type: ignore[index]
+
+
+def test_entry_titles_set_like_headings_are_no_sections() -> None:
+    text = "Jane Doe\njane@example.com\n# Work Experience\n# Prairie Distribution\n**Warehouse Associate**\n2020 – Present\n- Packs.\n# Sooner Grocers\n**Stock Clerk**\n2016 – 2020\n- Stocks.\n# Skills\nForklift, Scanner"
+    assert [job["name"] for job in read(text)["work"]] == ["Prairie Distribution", "Sooner Grocers"]  # type: ignore[attr-defined]

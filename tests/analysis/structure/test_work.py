@@ -1,0 +1,120 @@
+"""Jobs in the orders and layouts that they are written in."""
+
+from typing import Any
+
+import pytest
+
+from tests.analysis.structure.build import read
+
+HEADER = "# Jane Doe\njane@example.com\n\n# Experience\n"
+
+
+def jobs(text: str, *, geometry: bool = False) -> list[dict[str, Any]]:
+    found = read(HEADER + text, geometry=geometry).get("work", [])
+    assert isinstance(found, list)
+    return found
+
+
+def pairs(text: str) -> list[tuple[str | None, str | None]]:
+    return [(job.get("position"), job.get("name")) for job in jobs(text)]
+
+
+TWO = [("Software Engineer", "Acme Inc."), ("Junior Developer", "Globex")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Software Engineer**\tJan 2016 – Present\nAcme Inc.\n- A.\n**Junior Developer**\t2012 – 2015\nGlobex\n- B.",
+        "**Acme Inc.**\tJan 2016 – Present\nSoftware Engineer\n- A.\n**Globex**\t2012 – 2015\nJunior Developer\n- B.",
+        "Software Engineer at Acme Inc. (Jan 2016 – Present)\n- A.\nJunior Developer at Globex (2012 – 2015)\n- B.",
+        "Acme Inc. — Software Engineer, Boston\nJan 2016 – Present\n- A.\nGlobex — Junior Developer, Boston\n2012 – 2015\n- B.",
+        "01/2016 – Present\tSoftware Engineer, Acme Inc.\n- A.\n2012 – 2015\tJunior Developer, Globex\n- B.",
+        "2016 – Present\nAcme Inc., Boston\nSoftware Engineer\n- A.\n2012 – 2015\nGlobex, Boston\nJunior Developer\n- B.",
+        "Software Engineer | Acme Inc. | Boston, MA | Jan 2016 – Present\n- A.\nJunior Developer | Globex | Boston, MA | 2012 – 2015\n- B.",
+        "**Acme Inc.**, Software Engineer\tBoston\n- A.\tJan 2016 – Present\n**Globex**, Junior Developer\tBoston\n- B.\t2012 – 2015",
+        "Company: Acme Inc.\nPosition: Software Engineer\nDuration: Jan 2016 – Present\n- A.\nCompany: Globex\nPosition: Junior Developer\nDuration: 2012 – 2015\n- B.",
+        "## Software Engineer\n**Acme Inc.** — 2016 – Present — Boston\n- A.\n## Junior Developer\n**Globex** — 2012 – 2015 — Boston\n- B.",
+    ],
+)
+def test_position_and_employer_are_found_in_whichever_order(text: str) -> None:
+    assert pairs(text) == TWO
+    assert [job["startDate"][:4] for job in jobs(text)] == ["2016", "2012"]
+    assert [job.get("endDate") for job in jobs(text)] == [None, "2015"]
+
+
+def test_words_that_say_nothing_follow_the_order_of_the_others() -> None:
+    text = "**Glovo**\t2016 – 2019\nTeam Lead\n- A.\n**Hooli**\t2012 – 2015\nEvangelism\n- B."
+    assert pairs(text) == [("Team Lead", "Glovo"), ("Evangelism", "Hooli")]
+
+
+def test_several_positions_at_one_employer_all_carry_its_name() -> None:
+    text = "**Acme Inc.**, Boston, MA\nSenior Engineer (2016 – Present)\n- A.\nEngineer (2012 – 2016)\n- B."
+    assert pairs(text) == [("Senior Engineer", "Acme Inc."), ("Engineer", "Acme Inc.")]
+
+
+def test_an_employer_with_dates_of_its_own_is_no_job_but_a_group() -> None:
+    text = "**Acme Inc.** — Boston, MA\t2012 – Present\n**Senior Engineer**\t2016 – Present\n- A.\n**Engineer**\t2012 – 2016\n- B."
+    assert pairs(text) == [("Senior Engineer", "Acme Inc."), ("Engineer", "Acme Inc.")]
+
+
+def test_the_place_is_no_part_of_the_employer() -> None:
+    [job] = jobs("**Legal Counsel**\t2017 – 2019\nNorthline Software Inc., Ottawa, ON\n- A.")
+    assert (job["name"], job["location"]) == ("Northline Software Inc.", "Ottawa, ON")
+
+
+def test_a_single_date_of_a_job_is_when_it_began() -> None:
+    [job] = jobs("**Illustrator**\tJan 2015\nSelf-employed\n- A.")
+    assert job["startDate"] == "2015-01"
+    assert "endDate" not in job
+
+
+def test_a_year_in_a_sentence_dates_no_job() -> None:
+    [job] = jobs(
+        "**Chief Financial Officer**\t2016 – Present\nAcme Corp.\n- Led the IPO on the NYSE in 2019.\nBuilt a team of nine in 2018."
+    )
+    assert job["startDate"] == "2016"
+    assert job["highlights"] == ["Led the IPO on the NYSE in 2019.", "Built a team of nine in 2018."]
+
+
+def test_prose_is_the_summary_and_a_list_the_highlights() -> None:
+    [job] = jobs(
+        "**Engineer**\t2016 – 2019\nAcme Inc.\nBuilt the billing system of the whole company.\nHighlights\n- Fast.\n- Cheap."
+    )
+    assert job["summary"] == "Built the billing system of the whole company."
+    assert job["highlights"] == ["Fast.", "Cheap."]
+
+
+def test_a_duration_is_neither_employer_nor_title() -> None:
+    [job] = jobs("**Engineer**\t2016 – 2019 (3 years 2 months)\nAcme Inc.\n- A.")
+    assert (job["position"], job["name"]) == ("Engineer", "Acme Inc.")
+
+
+def test_lines_broken_by_the_page_are_one_highlight() -> None:
+    text = "**Engineer**\t2016 – 2019\nAcme Inc.\n- Moved the whole of the billing system to another database without\n  a minute of downtime."
+    [job] = jobs(text, geometry=True)
+    assert job["highlights"] == [
+        "Moved the whole of the billing system to another database without a minute of downtime."
+    ]
+
+
+def test_a_headless_resume_still_has_jobs_and_studies() -> None:
+    found = read("""
+Anna Kowalczyk
+Project manager
+anna@example.com, +48 601 555 014, Kraków
+
+Project Manager, Acme Sp. z o.o.
+March 2018 – present
+- Ran the project.
+
+BA in Economics, Jagiellonian University
+2012 – 2015
+
+Excel, SAP, Jira, Confluence
+English (C1), German (B1)
+""")
+    assert found["work"][0]["name"] == "Acme Sp. z o.o."  # type: ignore[index]
+    assert found["education"][0]["institution"] == "Jagiellonian University"  # type: ignore[index]
+    assert found["skills"] == [{"keywords": ["Excel", "SAP", "Jira", "Confluence"]}]
+    assert [each["language"] for each in found["languages"]] == ["English", "German"]  # type: ignore[attr-defined]

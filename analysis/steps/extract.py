@@ -24,8 +24,8 @@ _READERS = {
 def extract(path: Path, *, kind: str | None = None, progress: Progress | None = None) -> Document:
     """Reads the document at `path`; `progress` is told (pages done, pages in all).
 
-    Raises StepFailure: password_protected, unreadable_file, no_text, too_large, unsupported. A missing file or a disk that
-    fails stays an OSError; memory that runs out stays a MemoryError.
+    Raises StepFailure: password_protected, unreadable_file, no_text, too_large, unsupported. A missing file
+    or a disk that fails stays an OSError; memory that runs out stays a MemoryError.
     """
     kind = str(kind or detect_kind(path, name=path.name))
     if kind not in _READERS:

@@ -1,4 +1,4 @@
-"""Pages of placed text into lines in reading order. Geometry decides; what a line says counts for next to nothing here."""
+"""Pages of placed text into lines in reading order. Geometry decides; what a line says counts for next to nothing."""
 
 from analysis.document import Line, Page, Region
 from analysis.steps.layout.cells import in_cells, with_ends_hoisted, with_labels_closed, with_wraps_closed

@@ -11,7 +11,7 @@ _CONTINUES = re.compile(r"^[-–—&/)a-zà-ÿ]")
 
 
 def with_labels_closed(rows: list[Row], labels: list[list[Segment]]) -> list[Row]:
-    """The rows with each label of several lines on the row where it begins. What parts its lines is kept as it looks."""
+    """The rows with each label of several lines on the row where it begins."""
     for label in labels:
         first = next((row for row in rows if any(segment is label[0] for segment in row.segments)), None)
         if first is None:
@@ -138,7 +138,7 @@ def _fits(segment: Segment, edges: list[float]) -> bool:
 
 
 def _bands(rows: list[Row]) -> list[list[Row]] | None:
-    """The rows of a grid's cells, a row of heads and what stands below it each; None where the rows are rows of a table."""
+    """A grid's rows cut into bands, a row of heads and what stands below it each; None for a table."""
     head = rows[0].segments[0].style
     bands: list[list[Row]] = []
     for row in rows:

@@ -1,7 +1,8 @@
 """Which parts of a page are read by themselves, and in which order: columns, sidebars, label columns, rows of a table.
 
-A gutter is a blank strip between two parts of a page, as high as it goes on. Whether what stands on its sides are two columns
-or the two ends of rows is told by how they are set: the ends of rows share their baselines, columns do not know of each other.
+A gutter is a blank strip between two parts of a page, as high as it goes on. Whether what stands on its sides are two
+columns or the two ends of rows is told by how they are set: the ends of rows share their baselines, while columns know
+nothing of each other.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ _SAME_EDGE = 6.0
 _ROW_ENDS = 0.7
 # Of a gutter's width.
 _INTRUSION = 0.35
+# Than the usual size of text: a heading.
+_LARGER = 1.12
 # In parts of the font's size: how far off a row's end may be set.
 _OFF_LEVEL = 0.7
 # Of several gutters about as high, the one is taken whose sides know least of each other.
@@ -37,7 +40,7 @@ Verdict = Literal["rows", "columns", "grid"]
 
 @dataclass(slots=True)
 class Block:
-    """Segments that are read by themselves. `side`: beside a larger part of the page. `labels`: segments of one label each."""
+    """Segments that are read by themselves. `side`: beside a larger part. `labels`: those of one label each."""
 
     segments: list[Segment]
     side: bool = False
@@ -56,7 +59,7 @@ class Gutter:
 
 @dataclass(slots=True)
 class Ground:
-    """What lies under the text and tells what belongs together. `slack`: how much less exact than usual the text's places are."""
+    """What lies under the text and tells what belongs together. `slack`: how much less exact than usual places are."""
 
     boxes: list[Mark]
     rules: list[Mark]
@@ -321,7 +324,7 @@ def _intrudes(row: Row, others: list[Row], middle: float) -> bool:
 
 
 def judge(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> tuple[Verdict, float]:
-    """Whether what stands on a gutter's sides are the ends of rows, columns, or cards in rows and columns; and the share of row ends."""
+    """What stands on a gutter's sides: ends of rows, columns, or cards in rows and columns; and how many end rows."""
     sparse, dense = (left, right) if len(left) <= len(right) else (right, left)
     cards = _has_own_ground(left, right, gutter, ground) or _have_bullets_side_by_side(left, right)
     if len(sparse) < _MIN_ROWS and not cards:
@@ -345,15 +348,15 @@ def judge(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> 
 def _headings_across(left: list[Row], right: list[Row]) -> list[float]:
     """Where a heading on the left has nothing beside it: it heads both sides."""
     usual = median(row.size for row in (*left, *right))
-    cuts = []
-    for row in left[1:]:
-        if row.size > 1.12 * usual and not any(other.y0 < row.y1 and row.y0 < other.y1 for other in right):
-            cuts.append(row.baseline - 0.01)
-    return cuts
+    return [
+        row.baseline - 0.01
+        for row in left[1:]
+        if row.size > _LARGER * usual and not any(other.y0 < row.y1 and row.y0 < other.y1 for other in right)
+    ]
 
 
 def _share_of_row_ends(groups: list[list[Row]], others: list[Row], slack: float) -> float:
-    """How many labels begin on the baseline of a row beside them, or always as far off it, of those that have a row beside them.
+    """How many labels begin on the baseline of a row beside them, or always as far off it.
 
     The topmost counts little, because columns begin together as well.
     """
@@ -382,7 +385,7 @@ def _offset(row: Row, others: list[Row]) -> float:
 
 
 def _lean_on_gutter(rows: list[Row], slack: float, *, on_left: bool) -> bool:
-    """Set flush with the far end of rows: labels flush right before what they label, dates flush right at the page's end."""
+    """Set flush right: labels before what they label, dates at the end of their rows."""
     ends = [row.x1 for row in rows]
     usual = median(ends)
     flush = sum(abs(end - usual) <= 1.5 * slack for end in ends)
@@ -432,7 +435,7 @@ def _have_bullets_side_by_side(left: list[Row], right: list[Row]) -> bool:
 def _have_equal_headings(left: list[Row], right: list[Row]) -> bool:
     """Both sides have headings of one size, larger than their text, at different heights."""
     text = median(row.size for row in (*left, *right))
-    heads = [[row for row in side if row.size > 1.12 * text and len(row.segments) == 1] for side in (left, right)]
+    heads = [[row for row in side if row.size > _LARGER * text and len(row.segments) == 1] for side in (left, right)]
     alone = 0
     for side, others in (heads, heads[::-1]):
         own = [row for row in side if any(abs(row.size - other.size) < 0.3 for other in others)]
@@ -458,7 +461,7 @@ def _carries(box: Mark, row: Row) -> bool:
 
 
 def _labels(left: list[Row], right: list[Row]) -> list[list[Segment]]:
-    """Labels of several lines on the left of what they label: a line on no row's baseline goes on with the one above it."""
+    """Labels of several lines on the left of what they label: a line off all baselines goes on."""
     width, other_width = (max(row.x1 for row in side) - min(row.x0 for row in side) for side in (left, right))
     if len(left) > 0.7 * len(right) or width > 0.6 * other_width:
         return []

@@ -1,4 +1,4 @@
-"""What a reader of pages hands to the layout: pieces of text with their places. Points, origin at the page's top left."""
+"""What a reader of pages hands to the layout: pieces of text with their places. Points, from the page's top left."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -21,7 +21,7 @@ class Piece:
     bold: bool = False
     italic: bool = False
     link: str | None = None
-    # What parts it from the text before it: nothing, a blank that is a character, or a gap that the reader takes for one.
+    # What parts it from the text before it: nothing, a blank that is a character, or a gap that is taken for one.
     blank: Blank = ""
     # Drawn by a font of symbols: what it says is a bullet or an icon, never a letter.
     symbol: bool = False
@@ -32,7 +32,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Setting:
-    """How one font of one size is set on a page, in parts of its size: how wide its blanks are, how far apart its letters."""
+    """How one font of one size is set, in parts of its size: how wide its blanks are, how far apart its letters."""
 
     blanks: list[float] = field(default_factory=list)
     space: float = 0.0

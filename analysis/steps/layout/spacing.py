@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 
 from analysis.steps.layout.pieces import Piece, Setting
@@ -36,7 +37,7 @@ def tab_gap(one: Piece, other: Piece, setting: Setting | None) -> float:
 def is_justified(line: list[Piece]) -> bool:
     """Whether wide gaps are what is left of a line's width: nearly all of them are wide, and none very."""
     wide, words = 0, 1
-    for one, other in zip(line, line[1:], strict=False):
+    for one, other in pairwise(line):
         gap = (other.x0 - one.x1) / max(other.size, 0.1)
         words += 1 + one.text.count(" ")
         wide += 0.36 < gap < 0.75
@@ -141,7 +142,7 @@ def _closed_inside(piece: Piece) -> Piece:
     letters = [
         (character, start) for character, start in zip(piece.text, piece.starts, strict=True) if character != " "
     ]
-    steps = [other[1] - one[1] for one, other in zip(letters, letters[1:], strict=False)]
+    steps = [other[1] - one[1] for one, other in pairwise(letters)]
     usual = median(steps)
     characters, starts = [letters[0][0]], [letters[0][1]]
     for (character, start), step in zip(letters[1:], steps, strict=True):

@@ -1,1 +1,1 @@
-"""One reader for each kind of file: `read(path, progress) -> Document`. They know files and libraries, nothing of résumés."""
+"""One reader for each kind of file: `read(path, progress) -> Document`. They know files, and nothing of résumés."""

@@ -1,4 +1,4 @@
-"""Characters as people see them: what fonts, word processors and web pages put into text that nobody can see or search."""
+"""Characters as people see them, without what fonts, word processors and web pages put between them."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ _UNSEEN = re.compile(
     f"\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e01ef{_PRIVATE}]"
 )
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85\x0b\x0c\r\n]")
-# Ligatures, presentation forms, radicals that stand for ideographs, mathematical letters: other shapes of common letters.
+# Ligatures, presentation forms, radicals, mathematical letters: other shapes of common letters.
 _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fdf\uf900-\ufaff\U0001d400-\U0001d7ff\u01c4-\u01cc]+")
 _PLAIN = re.compile(r"[\t -~]*\Z")
 _RUNS_OF_SPACE = re.compile(" {2,}")
@@ -23,7 +23,7 @@ SYMBOL_BULLETS = frozenset(
 
 
 def clean(text: str) -> str:
-    """The text with its usual letters and spaces, and without what can't be seen. Keeps tabs and the blanks at either end."""
+    """The text in its usual letters and spaces, without what can't be seen. Keeps tabs and the blanks at either end."""
     if _PLAIN.match(text):
         return text
     text = _UNSEEN.sub("", _SPACES.sub(" ", text))

@@ -14,7 +14,7 @@ from analysis.steps.readers.flow import PLAIN, Flow, Style, take_bullet
 from analysis.steps.readers.packages import MAX_DEPTH, Package, attribute, local_name
 
 _MAIN_RELATION = "/officeDocument"
-# What style names say "heading" in the languages whose word processors translate them; English is what the format itself says.
+# What style names say "heading" in the languages whose word processors translate them; Word writes English.
 _HEADING_NAME = re.compile(
     r"^(?:heading|überschrift|titre|título|titulo|titolo|kop|nagłówek|заголовок|rubrik|overskrift|otsikko|nadpis|címsor|başlık|标题|標題|見出し|제목|encabezado)\s*([1-9])\b",
     re.IGNORECASE,
@@ -123,7 +123,7 @@ class _Context:
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """Where in a paragraph the walk is: its style, what surrounds it, its depth as a heading and as an item of a list."""
+    """Where in a paragraph the walk is. `kind`: the paragraph's depth as a heading, and as an item of a list."""
 
     style: _ParagraphStyle
     context: _Context
@@ -304,14 +304,12 @@ class _Reader:
         context = at.context
         for element in run:
             name = local_name(element)
-            if name == "t":
-                self.flow.write(element.text or "", style)
+            if name in ("t", "noBreakHyphen"):
+                self.flow.write("-" if name == "noBreakHyphen" else element.text or "", style)
             elif name in ("tab", "ptab"):
                 self.flow.tab()
             elif name in ("br", "cr"):
                 self._break(attribute(element, "type"), at.kind)
-            elif name == "noBreakHyphen":
-                self.flow.write("-", style)
             elif name in ("drawing", "pict", "object"):
                 context.boxes.extend(_text_boxes(element))
             elif name in ("fldChar", "instrText"):

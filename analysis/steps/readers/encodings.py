@@ -13,16 +13,20 @@ _BOMS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
 _SAMPLE = 2**16
 _LEGACY_SAMPLE = 6_000
-# Tried where UTF-8 fails, after Windows' western one, which is by far the most common and wins where others are not clearly better.
+# Tried where UTF-8 fails, after Windows' western one, which wins where none of these is clearly better.
 _LEGACY = (
-    "cp1250", "cp1251", "koi8-r", "gb18030", "cp932", "cp949", "big5", "euc_jp", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
-    "mac_roman", "cp850",
+    "cp1250", "cp1251", "koi8-r", "gb18030", "cp932", "cp949", "big5", "euc_jp", "cp1253", "cp1254", "cp1255", "cp1256",
+    "cp1257", "mac_roman", "cp850",
 )  # fmt: skip
 _CLEARLY = 0.02
 _TYPOGRAPHY = frozenset("“”„‘’‚–—•…€°·«»©®™§\xa0")
 _COMMON = frozenset(
-    "äöüßéèêàâçñáíóúãõôîûïëøåæÄÖÜÉÅØÁ" "ąćęłńśźżčďěňřšťůžýőűăşţŁŚŻČŠŽ" "ğışİ" "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф"
-    "αεηιουτνσρκπλμάέήίόύώς" "אבגדהוזחטיכלמנסעפצקרשת" "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+    "äöüßéèêàâçñáíóúãõôîûïëøåæÄÖÜÉÅØÁ"
+    "ąćęłńśźżčďěňřšťůžýőűăşţŁŚŻČŠŽğışİ"
+    "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф"
+    "αεηιουτνσρκπλμάέήίόύώς"
+    "אבגדהוזחטיכלמנסעפצקרשת"
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 )  # fmt: skip
 _SCRIPTS = (
     ("latin", re.compile("[A-Za-z\u00c0-\u024f]")),
@@ -43,8 +47,8 @@ def decode(data: bytes, *, markup: bool = False) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, errors="replace")
-    if encoding := _utf16_without_bom(data[:_SAMPLE]):
-        return data.decode(encoding, errors="replace")
+    if wide := _utf16_without_bom(data[:_SAMPLE]):
+        return data.decode(wide, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -88,7 +92,7 @@ def _decode_legacy(data: bytes) -> str:
 
 
 def _plausibility(sample: bytes, encoding: str) -> float:
-    """How well a sample reads in an encoding, for each of its bytes beyond ASCII; below zero where it can't be that one."""
+    """How well a sample reads in an encoding, for each of its bytes beyond ASCII."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         text = decoder.decode(sample)

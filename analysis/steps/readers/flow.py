@@ -1,4 +1,4 @@
-"""Writes a document of a format that has a structure but no geometry: runs of text become lines, lines blocks, blocks a page."""
+"""Writes the document of a format that has a structure but no geometry: runs of text become lines, lines blocks."""
 
 import re
 from dataclasses import dataclass, field, replace

@@ -133,7 +133,7 @@ def _without_xml_declaration(markup: str) -> str:
 
 
 class _Sheet:
-    """The little of a page's style sheets that decides what is read: classes that hide, and classes that set side by side."""
+    """The little of style sheets that decides what is read: classes that hide, and classes that set side by side."""
 
     def __init__(self, css: str) -> None:
         self.hidden: set[str] = set()

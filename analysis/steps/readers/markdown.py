@@ -24,7 +24,7 @@ def read(path: Path, progress: Callable[[int, int], None]) -> Document:
 
 
 def _with_line_ends(text: str) -> str:
-    """Ends of short lines made to count: Markdown joins lines, but people who write an address on three lines mean three."""
+    """Makes the ends of short lines count: people who write an address on three lines mean three."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(
         line.rstrip() + "  "

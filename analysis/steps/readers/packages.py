@@ -48,7 +48,7 @@ class Package:
 
 
 def parse_xml(data: bytes) -> etree._Element | None:
-    """The root of a part, also of a slightly damaged one. A document type, which could hide entities, makes it unreadable."""
+    """The root of a part, also of a slightly damaged one. A document type, which could hide entities, is refused."""
     for recover in (False, True):
         parser = etree.XMLParser(
             resolve_entities=False,

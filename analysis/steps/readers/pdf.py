@@ -1,4 +1,4 @@
-"""PDF: glyphs with their places by pdfium, laid out; pages without usable text by OCR; files that pdfium gives up on by pypdf."""
+"""PDF: glyphs by pdfium, laid out; pages without usable text by OCR; files that pdfium gives up on by pypdf."""
 
 import re
 import time
@@ -25,8 +25,8 @@ MAX_GLYPHS = 400_000
 """Of all pages together."""
 
 NO_OCR = (
-    "This document holds pictures of text only, as a scan does, and text recognition (Tesseract) is not installed on this server. "
-    "Upload a copy in which the text can be selected."
+    "This document holds pictures of text only, as a scan does, and text recognition (Tesseract) is not installed on "
+    "this server. Upload a copy in which the text can be selected."
 )
 
 # So few characters on a page are a page number, or a stamp on a scan.
@@ -169,7 +169,7 @@ def _is_on_page(piece: Piece, width: float, height: float) -> bool:
 
 
 def _turn(ink: PageInk, turned: dict[int, list[Piece]]) -> None:
-    """Makes the direction that most of the page is written in the upright one; what is written otherwise stands aside."""
+    """Makes the direction that most of the page is written in the upright one; the rest stands aside."""
     if not turned:
         return
     upright = sum(len(piece.text) for piece in ink.pieces)

@@ -13,10 +13,10 @@ _MAX_CHARACTERS = 1_000_000
 
 
 def read(path: Path, progress: Callable[[int, int], None]) -> Document | None:
-    """The document as far as pypdf can read it; None where it can't either. Raises StepFailure for one under a password."""
+    """The document as far as pypdf can read it; None where it can't. Raises StepFailure for one under a password."""
     # Imported where it is needed: few files come this far.
     from pypdf import PdfReader
-    from pypdf.errors import FileNotDecryptedError, PyPdfError, WrongPasswordError
+    from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -28,7 +28,7 @@ def read(path: Path, progress: Callable[[int, int], None]) -> Document | None:
         raise StepFailure("password_protected", detail=str(error)) from error
     except (StepFailure, MemoryError):
         raise
-    except (PyPdfError, Exception):  # whatever a damaged file does to it: it was the last that could have read it
+    except Exception:  # noqa: BLE001 - whatever a damaged file does to it: it was the last that could have read it
         return None
     texts: list[str] = []
     for number in range(total):
@@ -36,7 +36,7 @@ def read(path: Path, progress: Callable[[int, int], None]) -> Document | None:
             texts.append(reader.pages[number].extract_text() or "")
         except MemoryError:
             raise
-        except Exception:  # one damaged page of several
+        except Exception:  # noqa: BLE001 - one damaged page of several
             texts.append("")
         progress(number + 1, total)
         if sum(map(len, texts)) > _MAX_CHARACTERS:

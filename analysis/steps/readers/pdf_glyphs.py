@@ -1,7 +1,7 @@
 """A PDF page's glyphs as pieces of text, by pdfium.
 
-Glyphs are asked for one by one, because only their boxes tell columns, tabs and letter-spaced words apart; all that belongs to a
-whole text object (font, colour, angle) is asked for once.
+Glyphs are asked for one by one, because only their boxes tell columns, tabs and letter-spaced words apart; all that
+belongs to a whole text object (font, colour, angle) is asked for once.
 """
 
 import ctypes
@@ -20,7 +20,9 @@ _TINY = 1.5
 _LEAST_SIZE = 0.01
 # What pdfium says for a hyphen at the end of a line.
 _LINE_END_HYPHEN = 2
-# Gaps in parts of the font's size: letters further apart than this are parted, words further apart stand in different columns.
+# A glyph that has no meaning in Unicode is kept for what it may be: a bullet.
+_AS_DRAWN = {_LINE_END_HYPHEN: 0x2D, 0: 0xFFFD}
+# Gaps in parts of the font's size: what stands further apart than this begins a piece of its own.
 _WORD_GAP = 0.6
 _GAPS: dict[str, float] = {"": 0.18, "drawn": _WORD_GAP, "guessed": 0.36}
 _SAME_BASELINE = 0.12
@@ -74,7 +76,7 @@ class GlyphReader:
         self._inks: dict[int, Ink] = {}
         self._fonts: dict[int, tuple[bool, bool, bool]] = {}
         self._styles: dict[tuple[Any, ...], int] = {}
-        # Where the reading is: the object, how it is drawn, the piece that may go on, and what stands before the next glyph.
+        # Where the reading is: the object, how it is drawn, the piece that may go on, the blank before the next glyph.
         self._address = 0
         self._ink: Ink | None = None
         self._setting = Setting()
@@ -110,10 +112,11 @@ class GlyphReader:
             self._blank = self._blank or "guessed"
             return
         self._blank = "drawn"
-        setting, rect = self._setting, pdfium.FS_RECTF()
-        if self._ink is not None and not setting.space and ctypes.addressof(handle.contents) == self._address:
-            if pdfium.FPDFText_GetLooseCharBox(self.page, index, rect):
-                setting.space = max(0.0, rect.right - rect.left) / self._ink.size
+        if self._ink is None or self._setting.space or ctypes.addressof(handle.contents) != self._address:
+            return
+        rect = pdfium.FS_RECTF()
+        if pdfium.FPDFText_GetLooseCharBox(self.page, index, rect):
+            self._setting.space = max(0.0, rect.right - rect.left) / self._ink.size
 
     def _take_up(self, handle: Any, index: int) -> None:
         """A new text object begins."""
@@ -132,10 +135,7 @@ class GlyphReader:
         x0, x1 = rect.left - self.left, rect.right - self.left
         baseline = self.top - rect.bottom - self._rise
         piece, gap = self._piece, 0.0
-        if code < 32 or code == 0xFFFD:
-            character = "-" if code == _LINE_END_HYPHEN else "\ufffd"
-        else:
-            character = chr(code)
+        character = chr(_AS_DRAWN.get(code, code))
         if piece is not None and abs(piece.baseline - baseline) <= _SAME_BASELINE * ink.size:
             gap = x0 - piece.x1
             if (gap > -0.5 * ink.size or x0 >= self._last_x0) and gap < _GAPS[self._blank] * ink.size:
@@ -206,20 +206,16 @@ class GlyphReader:
         y0, y1 = baseline - 0.75 * ink.size, baseline + 0.25 * ink.size
         pieces = self.glyphs.turned.setdefault(ink.angle, [])
         last = pieces[-1] if pieces else None
-        if (
-            last is not None
-            and abs(last.baseline - baseline) <= 0.12 * ink.size
-            and last.size == ink.size
-            and last.bold == ink.bold
-        ):
-            if -0.5 * ink.size < x0 - last.x1 < (_WORD_GAP if blank else 0.3) * ink.size:
-                last.text += (" " if blank else "") + chr(code)
-                last.x1 = max(last.x1, x1)
-                last.starts = []
-                return
-        pieces.append(
-            Piece(chr(code), x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic, None, blank, ink.symbol)
-        )
+        level = last is not None and abs(last.baseline - baseline) <= _SAME_BASELINE * ink.size
+        allowed = (_WORD_GAP if blank else 0.3) * ink.size
+        alike = last is not None and (last.size, last.bold) == (ink.size, ink.bold)
+        if last is not None and level and alike and -0.5 * ink.size < x0 - last.x1 < allowed:
+            last.text += (" " if blank else "") + chr(_AS_DRAWN.get(code, code))
+            last.x1, last.starts = max(last.x1, x1), []
+            return
+        piece = Piece(chr(_AS_DRAWN.get(code, code)), x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic)
+        piece.blank, piece.symbol = blank, ink.symbol
+        pieces.append(piece)
 
     def _rise_of(self, index: int, ink: Ink) -> float:
         """How far above its loose box's bottom the object's baseline is."""
@@ -231,7 +227,7 @@ class GlyphReader:
             self.page, index, rect
         ):
             return 0.0
-        return y.value - rect.bottom
+        return float(y.value - rect.bottom)
 
     def _ink_of(self, handle: Any, index: int) -> Ink:
         matrix = pdfium.FS_MATRIX()

@@ -79,9 +79,8 @@ def _objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:
     """Paths, pictures and shadings of a page, also those in its forms, with the matrix that places them."""
     left = _MAX_OBJECTS
     pending: list[tuple[Any, Any, int, Matrix, int]] = []
-    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-        pending.append((pdfium.FPDFPage_GetObject, page, number, _IDENTITY, 0))
-    pending.reverse()
+    count = min(max(pdfium.FPDFPage_CountObjects(page), 0), _MAX_OBJECTS)
+    pending.extend((pdfium.FPDFPage_GetObject, page, number, _IDENTITY, 0) for number in reversed(range(count)))
     while pending and left:
         get, parent, number, matrix, depth = pending.pop()
         left -= 1
@@ -224,7 +223,8 @@ def _part(piece: Piece, begin: int, end: int) -> Piece | None:
     start = begin + skipped
     blank = piece.blank if begin == 0 else "drawn" if skipped or piece.text[begin - 1] == " " else ""
     x1 = piece.x1 if end == len(piece.text) else piece.starts[end]
+    last = start + len(text.strip())
     return Piece(
         text.strip(), piece.starts[start], piece.y0, x1, piece.y1, piece.baseline, piece.size, piece.bold, piece.italic,
-        piece.link, blank, piece.symbol, piece.setting, piece.starts[start : start + len(text.strip())], piece.gaps[start : start + len(text.strip())],
+        piece.link, blank, piece.symbol, piece.setting, piece.starts[start:last], piece.gaps[start:last],
     )  # fmt: skip

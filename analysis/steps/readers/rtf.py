@@ -1,4 +1,4 @@
-"""RTF: text with what of its formatting tells something: bold, sizes, headings, lists, tabs, tables, links, page headers."""
+"""RTF: text with what of its formatting tells something: sizes, headings, lists, tabs, tables, links, page headers."""
 
 import re
 from collections.abc import Callable
@@ -65,9 +65,10 @@ _SKIPPED = frozenset(
         "passwordhash",
     ]
 )
-_REGIONS: dict[str, Region] = dict.fromkeys(("header", "headerl", "headerr", "headerf"), "header") | dict.fromkeys(
-    ("footer", "footerl", "footerr", "footerf"), "footer"
-)
+_REGIONS: dict[str, Region] = {
+    "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
+    "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer",
+}  # fmt: skip
 # Destinations that readers may ignore, but that hold text.
 _KEPT = frozenset({"fldinst", "shpinst", "shptxt", "shp", "pntext", "listtext", "result", "nesttableprops"})
 _CHARACTERS = {
@@ -76,8 +77,8 @@ _CHARACTERS = {
 }  # fmt: skip
 _SYMBOLS = {b"~": " ", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
 _CODE_PAGES = {
-    128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
-    178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 77: "mac_roman",
+    128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258",
+    177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 77: "mac_roman",
 }  # fmt: skip
 _SYMBOL_CHARSET = 2
 _BODY = Style(size=12.0)

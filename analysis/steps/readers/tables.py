@@ -1,7 +1,7 @@
 """Rows of a table into lines: a datum beside a datum makes one line, a column beside a column is read by itself.
 
-Word processors and web pages use tables for both: for data (a skill, its level), for labels (dates left, what was done right),
-and for setting a whole page in columns.
+Word processors and web pages use tables for all: for data (a skill, its level), for labels (dates left, what was done
+right), and for setting a whole page in columns.
 """
 
 from dataclasses import replace

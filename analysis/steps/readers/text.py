@@ -1,4 +1,4 @@
-"""Plain text: its lines as they stand, with what people draw into them (bullets, underlined headings, columns of blanks)."""
+"""Plain text: its lines as they stand, with what people draw into them (bullets, underlined headings, wide gaps)."""
 
 import re
 from collections.abc import Callable

@@ -44,7 +44,7 @@ def test_claims_are_checked_before_anything_is_inflated(members: dict[str, str |
 
     assert refusal.code == "too_large"
     assert refusal.permanent
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 2
 
 
 def test_contents_are_counted_where_the_claims_lie() -> None:

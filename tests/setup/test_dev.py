@@ -71,7 +71,9 @@ def start(data_dir: Path, *options: str, command: tuple[str, ...] = DEV, **envir
         process = subprocess.Popen(
             [*command, *options],
             cwd=ROOT,
-            env=clean_environment() | {"DATA_DIR": str(data_dir), "PORT": str(port)} | environment,
+            env=clean_environment()
+            | {"DATA_DIR": str(data_dir), "PORT": str(port), "WEB_CONCURRENCY": "1"}
+            | environment,
             stdout=output,
             stderr=output,
             text=True,

@@ -1,6 +1,6 @@
-"""A real Chromium on a real server, and where it matters a real cluster of workers and a real HTTP server in the model's place.
+"""A real Chromium on a real server; where it matters a real cluster, and a real HTTP server in the model's place.
 
-The system's Chromium or Chrome is used. Where there is none the tests are skipped and say so; with CI=true that is a failure.
+The system's Chromium or Chrome is used. Where there is none the tests are skipped and say so; with CI=true that fails.
 """
 
 import os
@@ -41,13 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         why = f"no browser: install one of {', '.join(NAMES)}"
         pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-    # Playwright keeps an event loop in this thread, which Django would otherwise take for asynchronous code.
+    # Playwright keeps an event loop in this thread, which Django would otherwise take for asynchronous code, and beside
+    # which no other loop can run: it ends with the module, before the next test of something else.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -89,8 +90,8 @@ def new_context(browser: Browser, live_server: LiveServer) -> Iterator[NewContex
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
-    """An error on the console, unless it only says which status an answer had or that the network was cut on purpose."""
-    expected = ("Failed to load resource", "Response Status Error Code", "htmx:sendError")
+    """An error on the console, unless it only says which status an answer had or that the network was cut."""
+    expected = ("Failed to load resource", "Response Status Error Code", "htmx:sendError", "htmx:afterRequest")
     return [] if message.type != "error" or message.text.startswith(expected) else [message.text]
 
 

@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 import time
+from importlib import import_module
 from multiprocessing.sharedctypes import RawValue
 from typing import Any, Protocol
 from uuid import uuid4
@@ -132,6 +133,8 @@ def main(arguments: list[str]) -> int:
     watch = int(arguments[0]) if arguments else None
     if watch is not None:
         os.set_blocking(watch, False)
+    for module in ("analysis.pipeline", "analysis.steps.offline"):
+        import_module(module)  # once, before the workers fork, and not in each with its first job
     forks_die_with_parent()
     Conf.SCHEDULER = False  # the supervisor keeps the time; the sentinel's loop shall never wait for a database
     logging.getLogger("django-q").addFilter(_is_no_canary)

@@ -17,7 +17,6 @@ from analysis.failures import StepFailure
 from analysis.sandbox import Limits
 from analysis.sandbox.child import Sandboxed
 from analysis.states import Step
-from analysis.steps import offline
 
 # Raised whenever a step's output changes its shape, or would come out better: older checkpoints are then made anew.
 VERSIONS = {Step.EXTRACT: 1, Step.STRUCTURE: 1, Step.SAVE: 1}
@@ -48,6 +47,8 @@ def extract(storage: Storage, name: str, kind: str, control: Control) -> StepRes
     """Read a stored file into a document. Raises StepFailure, or Stopped."""
     if not storage.exists(name):
         raise StepFailure("upload_missing")
+    from analysis.steps import offline  # half a second, which only those who run steps shall spend
+
     argument = {"path": storage.path(name), "kind": kind}
     return StepResult(_sandboxed(offline.extract_to_json, argument, offline.EXTRACT_LIMITS, control))
 
@@ -56,6 +57,8 @@ def structure(document: Any, engine: str, control: Control) -> StepResult:
     """Make a résumé of a document: `{"resume": JSON Resume, "evidence": …}`. Raises StepFailure, or Stopped."""
     if engine == "llm":
         return _structure_with_llm(Document.from_json(document), control)
+    from analysis.steps import offline
+
     return StepResult(_sandboxed(offline.structure_to_json, document, offline.STRUCTURE_LIMITS, control))
 
 

@@ -18,7 +18,7 @@ from analysis.sandbox.limits import Limits
 # Seconds between two questions whether to stop.
 POLL_SECONDS = 0.25
 # Seconds that the zygote has, past a run's own deadline, to report it dead.
-GRACE_SECONDS = 5.0
+GRACE_SECONDS = 10.0
 DEFAULT = Limits()
 _CHUNK = 2**18
 _SLOW = "This document takes longer to read than it may. Upload the résumé alone, saved again as PDF or DOCX."

@@ -368,6 +368,29 @@ class TestWhenTheZygoteOrItsCallerDies:
 
         assert caller.communicate(timeout=60)[0].split() == ["True", "True"]
 
+    def test_a_daemon_of_multiprocessing_with_threads_may_call_it(self) -> None:
+        """Such are the workers of the queue."""
+        caller = python(
+            """
+            import multiprocessing, threading, time
+            from analysis import sandbox
+            from tests.analysis.sandbox import workloads
+
+            def work(connection):
+                threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+                connection.send([sandbox.run(workloads.echo, number) for number in range(3)])
+
+            context = multiprocessing.get_context("fork")
+            ours, theirs = context.Pipe()
+            worker = context.Process(target=work, args=(theirs,), daemon=True)
+            worker.start()
+            print(ours.recv())
+            worker.join()
+            """
+        )
+
+        assert caller.communicate(timeout=60)[0].strip() == "[0, 1, 2]"
+
     def test_a_forked_process_that_lives_on_does_not_keep_the_zygote_alive(self) -> None:
         caller = python(
             """

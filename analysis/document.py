@@ -91,7 +91,17 @@ class Document:
 
     @property
     def lines(self) -> list[Line]:
-        return [line for page in self.pages for line in page.lines]
+        """All lines in reading order. A sidebar goes on from page to page, and so does what stands beside it."""
+        lines = [line for page in self.pages for line in page.lines]
+        first = next((index for index, line in enumerate(lines) if line.region == "sidebar"), None)
+        if first is None or lines[first].page == lines[-1].page:
+            return lines
+        side = [line for line in lines if line.region == "sidebar"]
+        before = [line for line in lines[:first] if line.region != "sidebar"]
+        after = [line for line in lines[first:] if line.region != "sidebar"]
+        if any(line.page == lines[first].page and line.region == "main" for line in after):
+            return [*before, *side, *after]
+        return [*before, *after, *side]
 
     @property
     def text(self) -> str:

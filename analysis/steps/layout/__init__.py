@@ -1,5 +1,7 @@
 """Pages of placed text into lines in reading order. Geometry decides; what a line says counts for next to nothing."""
 
+from itertools import pairwise
+
 from analysis.document import Line, Page, Region
 from analysis.steps.layout.cells import in_cells, with_ends_hoisted, with_labels_closed, with_wraps_closed
 from analysis.steps.layout.columns import Block, Ground, Pages, blocks_of
@@ -14,11 +16,27 @@ def lay_out(inks: list[PageInk]) -> list[Page]:
     pages = [segments_of(ink.pieces, ink.dots, ink.settings) for ink in inks]
     private = private_bullets_of([row for segments in pages for row in rows_of(segments)])
     furniture = take_furniture(inks, pages)
+    _drop_lines_cut_in_two(pages)
     earlier = Pages()
     return [
         _page(ink, segments, around, earlier, private)
         for ink, segments, around in zip(inks, pages, furniture, strict=True)
     ]
+
+
+def _drop_lines_cut_in_two(pages: list[list[Segment]]) -> None:
+    """A line that a page's end cuts in two is drawn on both pages: it is read on the first."""
+    for above, below in pairwise(pages):
+        if not above or not below:
+            continue
+        last, first = rows_of(above)[-1], rows_of(below)[0]
+        if [_likeness(segment) for segment in last.segments] == [_likeness(segment) for segment in first.segments]:
+            for segment in first.segments:
+                below.remove(segment)
+
+
+def _likeness(segment: Segment) -> tuple[str, float, int]:
+    return segment.text, segment.size, round(segment.x0)
 
 
 def _page(ink: PageInk, segments: list[Segment], around: Furniture, earlier: Pages, private: frozenset[str]) -> Page:

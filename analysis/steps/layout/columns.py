@@ -433,16 +433,15 @@ def _have_bullets_side_by_side(left: list[Row], right: list[Row]) -> bool:
 
 
 def _have_equal_headings(left: list[Row], right: list[Row]) -> bool:
-    """Both sides have headings of one size, larger than their text, at different heights."""
+    """Both sides have several headings of one size, larger than their text, at different heights."""
     text = median(row.size for row in (*left, *right))
     heads = [[row for row in side if row.size > _LARGER * text and len(row.segments) == 1] for side in (left, right)]
-    alone = 0
     for side, others in (heads, heads[::-1]):
-        own = [row for row in side if any(abs(row.size - other.size) < 0.3 for other in others)]
-        if not own:
+        alike = [row for row in side if any(abs(row.size - other.size) < 0.3 for other in others)]
+        alone = [row for row in alike if all(abs(row.baseline - other.baseline) > 0.5 * row.size for other in others)]
+        if len(alike) < 2 or not alone:
             return False
-        alone += sum(all(abs(row.baseline - other.baseline) > 0.5 * row.size for other in others) for row in own)
-    return alone >= 2
+    return True
 
 
 def _has_own_ground(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> bool:

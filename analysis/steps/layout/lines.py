@@ -9,6 +9,8 @@ from analysis.steps.layout.rows import Row, Segment, is_sign
 from analysis.steps.readers.characters import BULLETS, SYMBOL_BULLETS, bullet_length, clean
 
 _BLANK_GAP = 0.16
+# An icon stands before a datum of its own or a heading, a bullet before a sentence in plain type.
+_LONG = 12
 _PRIVATE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -50,7 +52,8 @@ def private_bullets_of(rows: list[Row]) -> frozenset[str]:
         for row in rows
         if (text := row.segments[0].pieces[0].text.strip())
         and _PRIVATE.match(text[0])
-        and len(row.segments[0].text.strip()) > 12
+        and len(row.segments[0].text.strip()) > _LONG
+        and not row.segments[0].pieces[-1].bold
     )
     return frozenset(character for character, count in firsts.items() if count >= 2)
 

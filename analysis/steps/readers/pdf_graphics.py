@@ -222,8 +222,8 @@ def _part(piece: Piece, begin: int, end: int) -> Piece | None:
     skipped = len(text) - len(text.lstrip())
     start = begin + skipped
     blank = piece.blank if begin == 0 else "drawn" if skipped or piece.text[begin - 1] == " " else ""
-    x1 = piece.x1 if end == len(piece.text) else piece.starts[end]
     last = start + len(text.strip())
+    x1 = piece.x1 if last == len(piece.text) else piece.starts[last]
     return Piece(
         text.strip(), piece.starts[start], piece.y0, x1, piece.y1, piece.baseline, piece.size, piece.bold, piece.italic,
         piece.link, blank, piece.symbol, piece.setting, piece.starts[start:last], piece.gaps[start:last],

@@ -91,17 +91,38 @@ def test_a_section_across_the_page_comes_after_the_columns_above_it_with_its_hea
     assert texts(sheet.read())[-2:] == below
 
 
-def test_a_sidebar_goes_on_on_the_next_page(sheet: Sheet) -> None:
+def test_a_sidebar_goes_on_on_the_next_page_and_so_does_what_stands_beside_it(sheet: Sheet) -> None:
+    first, then = [f"{line} 1" for line in EXPERIENCE * 4], [f"{line} 2" for line in EXPERIENCE]
     sheet.column(40, 100, CONTACT * 3, leading=17)
-    sheet.column(220, 105, EXPERIENCE * 4)
+    sheet.column(220, 105, first)
     sheet.next_page()
     sheet.column(40, 50, ["Languages", "Dutch"], leading=17)
-    sheet.column(220, 55, EXPERIENCE)
+    sheet.column(220, 55, then)
 
     read = sheet.read()
 
-    assert texts(read)[-len(EXPERIENCE) - 2 :] == ["Languages", "Dutch", *EXPERIENCE]
+    assert texts(read) == [*CONTACT * 3, "Languages", "Dutch", *first, *then]
     assert line_with(read, "Dutch").region == "sidebar"
+
+
+def test_a_sidebar_on_the_right_is_read_after_all_pages_of_what_stands_beside_it(sheet: Sheet) -> None:
+    first, then = [f"{line} 1" for line in EXPERIENCE * 4], [f"{line} 2" for line in EXPERIENCE]
+    sheet.column(40, 105, first)
+    sheet.column(400, 100, CONTACT * 3, leading=17)
+    sheet.next_page()
+    sheet.column(40, 55, then)
+
+    assert texts(sheet.read()) == [*first, *then, *CONTACT * 3]
+
+
+def test_a_line_that_the_end_of_a_page_cuts_in_two_is_read_once(sheet: Sheet) -> None:
+    sheet.column(40, 100, EXPERIENCE, leading=82)
+    sheet.text(40, 838, "Trainee, Port of Vlissingen")
+    sheet.next_page()
+    sheet.text(40, 8, "Trainee, Port of Vlissingen")
+    sheet.column(40, 40, ["Drew plans for bridges."])
+
+    assert texts(sheet.read()) == [*EXPERIENCE, "Trainee, Port of Vlissingen", "Drew plans for bridges."]
 
 
 def test_dates_at_the_end_of_a_row_stay_on_it(sheet: Sheet) -> None:

@@ -5,6 +5,8 @@ installing; where it is missing, its own wheel is fetched as uv.lock names it (a
 `.venv`. Nothing outside of the repository is touched.
 """
 
+from __future__ import annotations
+
 import fcntl
 import hashlib
 import io
@@ -18,6 +20,7 @@ import time
 import urllib.request
 import zipfile
 from pathlib import Path
+from typing import Dict, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -25,12 +28,14 @@ OLDEST_PYTHON = (3, 11)
 NEEDED_MEGABYTES = 1200
 TRIES = 3
 
+Wheels = Dict[str, Tuple[str, str]]  # file name: address and sha256; evaluated by old Pythons as well
+
 
 class SetupError(Exception):
     """Why the set-up can't go on and what to do, in one line."""
 
 
-def main():
+def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
         raise SetupError(
             "Python %d.%d or newer is needed, and this is %s (%s). Name a newer one: make PYTHON=/path/to/python3"
@@ -51,7 +56,7 @@ def main():
         raise SetupError(explain_failed_sync())
 
 
-def find_uv():
+def find_uv() -> str:
     """A uv at least as new as uv.lock names: the one on PATH, the one in `.venv`, or one fetched into it now."""
     version, wheels = locked_uv((ROOT / "uv.lock").read_text(encoding="utf-8"))
     needed = tuple(map(int, version.split(".")))
@@ -66,7 +71,7 @@ def find_uv():
     return own
 
 
-def unpack_uv(wheel, target):
+def unpack_uv(wheel: bytes, target: Path) -> None:
     """Put the program from the wheel's bytes in its place, in one step."""
     with zipfile.ZipFile(io.BytesIO(wheel)) as members:
         name = next(name for name in members.namelist() if name.endswith(".data/scripts/uv"))
@@ -76,7 +81,7 @@ def unpack_uv(wheel, target):
     unfinished.replace(target)
 
 
-def make_venv():
+def make_venv() -> None:
     if answers([str(venv_python()), "-c", "print(1)"]):
         return
     free = shutil.disk_usage(ROOT).free >> 20
@@ -89,11 +94,11 @@ def make_venv():
         raise SetupError("No virtual environment could be made: %s" % last_line(made.stderr or made.stdout))
 
 
-def venv_python():
+def venv_python() -> Path:
     return VENV / "bin" / "python"
 
 
-def answers(command):
+def answers(command: list[str]) -> str | None:
     """What a program prints, or None where it does not run."""
     try:
         answer = subprocess.run(command, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL)
@@ -102,14 +107,14 @@ def answers(command):
     return answer.stdout if answer.returncode == 0 else None
 
 
-def uv_version(program):
+def uv_version(program: str) -> tuple[int, ...] | None:
     """The version of a uv as a tuple of numbers, or None where it is none or does not run."""
     found = re.match(r"uv (\d+)\.(\d+)\.(\d+)", answers([program, "--version"]) or "")
     return tuple(map(int, found.groups())) if found else None
 
 
-def locked_uv(lock):
-    """The version of uv in this text of a uv.lock, and its wheels as {file name: (address, sha256)}."""
+def locked_uv(lock: str) -> tuple[str, Wheels]:
+    """The version of uv in this text of a uv.lock, and its wheels by file name."""
     import tomllib  # Python 3.11: not to be had before the version was looked at
 
     for package in tomllib.loads(lock)["package"]:
@@ -122,7 +127,7 @@ def locked_uv(lock):
     raise SetupError("uv.lock does not name uv: run `uv lock`.")
 
 
-def fetch_wheel(wheels):
+def fetch_wheel(wheels: Wheels) -> bytes:
     """The bytes of the wheel for this machine, checked against their checksum."""
     name = fitting_wheel(wheels, sys.platform, platform.machine(), platform.libc_ver()[0] == "glibc")
     url, checksum = wheels[name]
@@ -133,7 +138,7 @@ def fetch_wheel(wheels):
     return content
 
 
-def fitting_wheel(wheels, system, machine, glibc):
+def fitting_wheel(wheels: Wheels, system: str, machine: str, glibc: bool) -> str:
     """The name among `wheels` that runs on such a machine."""
     machine = {"amd64": "x86_64", "AMD64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
     if system == "darwin":
@@ -149,14 +154,14 @@ def fitting_wheel(wheels, system, machine, glibc):
     )
 
 
-def download(url):
+def download(url: str) -> bytes:
     """Fetch by https, through the proxy and with the certificates that the environment names."""
-    reason = None
+    reason: object = None
     for attempt in range(TRIES):
         time.sleep(attempt)
         try:
             with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - the address is uv.lock's
-                return answer.read()
+                return bytes(answer.read())
         except OSError as error:
             reason = getattr(error, "reason", None) or error
     raise SetupError(
@@ -165,18 +170,18 @@ def download(url):
     )
 
 
-def explain_failed_sync():
+def explain_failed_sync() -> str:
     free = shutil.disk_usage(ROOT).free >> 20
     if free < 50:
         return "The dependencies could not be installed: the disk is full (%s)." % ROOT
     return "The dependencies could not be installed: uv says above why (no network? uv.lock not up to date?)."
 
 
-def last_line(text):
+def last_line(text: str) -> str:
     return ([line for line in text.strip().splitlines() if line] or ["no reason was given"])[-1]
 
 
-def run():
+def run() -> None:
     try:
         main()
     except SetupError as error:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -117,7 +118,7 @@ def test_whichever_process_is_killed_the_next_job_starts_soon_and_no_orphan_stay
         before = cluster.processes()
         os.kill(victim, signal.SIGKILL)
         job = submitted(ada)
-        assert eventually(lambda job=job: has_started(job), within=30), (role, cluster.log.read_text())
+        assert eventually(partial(has_started, job), within=30), (role, cluster.log.read_text())
         now = cluster.processes()
         assert not [pid for pid in before if pid not in now and is_alive(pid)], f"orphans, having lost their {role}"
     pids = cluster.processes()

@@ -94,8 +94,8 @@ def free_port() -> int:
 
 
 def accounts(data_dir: Path) -> int:
-    address = {"host": str(postgres.socket_dir(data_dir)), "user": postgres.USER, "dbname": postgres.NAME}
-    with psycopg.connect(**address) as connection:
+    host = str(postgres.socket_dir(data_dir))
+    with psycopg.connect(host=host, user=postgres.USER, dbname=postgres.NAME) as connection:
         row = connection.execute("SELECT count(*) FROM auth_user").fetchone()
     return row[0] if row else 0
 

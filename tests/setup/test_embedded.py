@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -51,7 +52,7 @@ def ask(data_dir: Path, question: str) -> str:
     return str(row[0])
 
 
-def user_process(data_dir: Path, seconds: float = 60, **options: object) -> subprocess.Popen[str]:
+def user_process(data_dir: Path, seconds: float = 60, **options: Any) -> subprocess.Popen[str]:
     """Another process that uses the server of this DATA_DIR; it says "up" when it does."""
     return subprocess.Popen(
         [sys.executable, "-c", USE, str(data_dir), str(seconds)],
@@ -59,7 +60,7 @@ def user_process(data_dir: Path, seconds: float = 60, **options: object) -> subp
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        **options,  # type: ignore[call-overload]
+        **options,
     )
 
 
@@ -74,7 +75,7 @@ def end(*users: subprocess.Popen[str]) -> None:
         user.communicate()
 
 
-def refusal(data_dir: Path, **options: object) -> str:
+def refusal(data_dir: Path, **options: Any) -> str:
     """What a user is told who can't have a server."""
     output, complaint = user_process(data_dir, 0, **options).communicate(timeout=60)
     assert output == ""

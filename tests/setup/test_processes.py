@@ -65,7 +65,12 @@ def test_a_child_that_ended_is_started_again(child: Child) -> None:
     first = child.pid
     assert first
     os.kill(first, signal.SIGKILL)
-    assert eventually(lambda: child.keep_running() or (child.is_running and child.pid != first), within=10)
+
+    def is_back() -> bool:
+        child.keep_running()
+        return child.is_running and child.pid != first
+
+    assert eventually(is_back, within=10)
 
 
 @pytest.mark.parametrize("child", [[sys.executable, "-c", "raise SystemExit(3)"]], indirect=True)

@@ -68,7 +68,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def load_scorer(corpus: Path) -> ModuleType:
     """The corpus's own score.py as a module."""
     spec = importlib.util.spec_from_file_location("corpus_score", corpus / "score.py")
-    assert spec and spec.loader
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{corpus} holds no score.py.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

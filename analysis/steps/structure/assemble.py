@@ -1,6 +1,8 @@
 """Gives each section to the module that reads its kind, and puts the parts together."""
 
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 
 from analysis.steps.structure.basics import read_basics
 from analysis.steps.structure.education import read_education
@@ -16,10 +18,6 @@ from analysis.steps.structure.skills import read_skills
 from analysis.steps.structure.text import squash
 from analysis.steps.structure.work import read_work
 
-_CERTIFICATE = ("name", "issuer", "date")
-_AWARD = ("title", "awarder", "date")
-_PUBLICATION = ("name", "publisher", "releaseDate")
-
 
 def assemble(rows: list[Row]) -> Draft:
     """The whole résumé as a draft; empty where no section holds anything."""
@@ -34,37 +32,35 @@ def assemble(rows: list[Row]) -> Draft:
     places = _known_places(draft["basics"])
     by_kind: dict[str, list[Draft]] = defaultdict(list)
     for section in sections:
-        for kind, entries in _read(section, places).items():
-            by_kind[kind] += entries
+        by_kind[section.kind] += _read(section, places)
     return draft | by_kind
 
 
-def _read(section: Section, places: frozenset[str]) -> dict[str, list[Draft]]:
-    rows = section.rows
-    match section.kind:
-        case "work":
-            return {"work": read_work(rows, places)}
-        case "education":
-            return {"education": read_education(rows, places)}
-        case "skills":
-            return {"skills": read_skills(rows, _group_title(section))}
-        case "languages":
-            return {"languages": read_languages(rows)}
-        case "certificates":
-            return {"certificates": read_titled(rows, places, _CERTIFICATE)}
-        case "awards":
-            return {"awards": read_titled(rows, places, _AWARD)}
-        case "publications":
-            return {"publications": read_titled(rows, places, _PUBLICATION)}
-        case "projects":
-            return {"projects": read_projects(rows, places)}
-        case "volunteer":
-            return {"volunteer": read_volunteer(rows, places)}
-        case "interests":
-            return {"interests": read_interests(rows)}
-        case "references":
-            return {"references": read_references(rows)}
-    return {}
+Reader = Callable[[list[Row], frozenset[str]], list[Draft]]
+
+_DATED: dict[str, Reader] = {
+    "work": read_work,
+    "education": read_education,
+    "volunteer": read_volunteer,
+    "projects": read_projects,
+    "certificates": partial(read_titled, fields=("name", "issuer", "date")),
+    "awards": partial(read_titled, fields=("title", "awarder", "date")),
+    "publications": partial(read_titled, fields=("name", "publisher", "releaseDate")),
+}
+_LISTS: dict[str, Callable[[list[Row]], list[Draft]]] = {
+    "languages": read_languages,
+    "interests": read_interests,
+    "references": read_references,
+}
+
+
+def _read(section: Section, places: frozenset[str]) -> list[Draft]:
+    """The entries of a section; none where its kind has none."""
+    if section.kind == "skills":
+        return read_skills(section.rows, _group_title(section))
+    if section.kind in _LISTS:
+        return _LISTS[section.kind](section.rows)
+    return _DATED[section.kind](section.rows, places) if section.kind in _DATED else []
 
 
 def _group_title(section: Section) -> Row | None:

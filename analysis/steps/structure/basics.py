@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.steps.structure import contact
 from analysis.steps.structure.contact import (
@@ -110,7 +111,7 @@ def cut_pieces(row: Row) -> list[Piece]:
 def _cuts(text: str, spans: list[tuple[int, int, Part]]) -> list[tuple[int, int]]:
     """Where a row is cut: at separators, and between words where a link begins or ends."""
     cuts = [(match.start(), match.end()) for match in _SEPARATORS.finditer(text)]
-    for (_, end, part), (start, _, after) in zip(spans, spans[1:], strict=False):
+    for (_, end, part), (start, _, after) in pairwise(spans):
         between_words = (
             part.text.endswith(" ") or after.text.startswith(" ") or bool(part.link and after.text[:1].isupper())
         )

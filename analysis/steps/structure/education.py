@@ -10,7 +10,7 @@ from analysis.steps.structure.lexicon import phrases
 from analysis.steps.structure.places import read_place
 from analysis.steps.structure.roles import DEGREES, degree_score, school_score
 from analysis.steps.structure.rows import Row
-from analysis.steps.structure.text import has_cjk, squash, trim, words
+from analysis.steps.structure.text import has_cjk, squash, trim, word_count, words
 
 _SCORE = re.compile(
     r"^\s*(?:(?:final |cumulative |overall )?(?:c?gpa|grade|grades|score|note|abschlussnote|gesamtnote|mention|nota(?: media)?|media|votazione|voto|punteggio|cijfer|ocena|średnia|оценка|средний балл|绩点|成绩|成績|marks?|percentage|result|classification|honou?rs?)\b\s*(?:\([^)]*\))?\s*[:：]?\s*)(.+)$",
@@ -164,26 +164,37 @@ def _read_degree(study: _Study) -> None:
     bits = [bit for bit in study.head.bits if bit is not study.institution]
     labelled = next((bit for bit in bits if bit.label == "degree"), None)
     if labelled:
-        area = next((bit for bit in bits if bit.label == "area"), None)
-        kind, field_of_study = split_degree(labelled.text)
-        study.degree = labelled.value(0.95, labelled.text if area else kind)
-        study.area = area.value(0.95) if area else labelled.value(0.8, field_of_study) if field_of_study else None
+        _take_labelled(study, labelled, next((bit for bit in bits if bit.label == "area"), None))
         return
     bits = [bit for bit in bits if not (is_prose(bit.text) and degree_score(bit.text) < 0.7)]
-    degrees = [bit for bit in bits if degree_score(bit.text) >= 0.6]
-    degree = max(degrees, key=lambda bit: degree_score(bit.text) - 0.1 * bits.index(bit), default=None)
-    others = [bit for bit in bits if bit is not degree]
+    degree = max(
+        (bit for bit in bits if degree_score(bit.text) >= 0.6),
+        key=lambda bit: degree_score(bit.text) - 0.1 * bits.index(bit),
+        default=None,
+    )
+    _take_degree(study, degree, [bit for bit in bits if bit is not degree and word_count(bit.text) <= 10])
+
+
+def _take_labelled(study: _Study, degree: Bit, area: Bit | None) -> None:
+    kind, rest = split_degree(degree.text)
+    study.degree = degree.value(0.95, degree.text if area else kind)
+    if area:
+        study.area = area.value(0.95)
+    elif rest:
+        study.area = degree.value(0.8, rest)
+
+
+def _take_degree(study: _Study, degree: Bit | None, others: list[Bit]) -> None:
+    """The degree, and the field that it names or that stands beside it; a text that is no degree is the field."""
+    kind, area = split_degree(degree.text) if degree else ("", None)
+    if degree and area and others and not _names_area(degree.text):
+        kind, area = degree.text, None
     if degree:
-        kind, area = split_degree(degree.text)
-        if area and others and not _names_area(degree.text):
-            kind, area = degree.text, None
         study.degree = degree.value(0.9, kind)
-        if area:
-            study.area = degree.value(0.85, area)
-        elif others and len(others[0].text.split()) <= 10:
-            study.area = others.pop(0).value(0.75)
-    elif others and len(others[0].text.split()) <= 8:
-        study.area = others.pop(0).value(0.6)
+    if degree and area:
+        study.area = degree.value(0.85, area)
+    elif others:
+        study.area = others[0].value(0.75 if degree else 0.6)
 
 
 def split_degree(text: str) -> tuple[str, str | None]:
@@ -194,12 +205,7 @@ def split_degree(text: str) -> tuple[str, str | None]:
         return cjk[2], trim(cjk[1]) or None
     for first, second, _ in sorted(splits(text), key=lambda pair: -pair[2]):
         if degree_score(first) >= 0.7 and degree_score(second) < 0.7:
-            inner = _IN.match(first)
-            return (
-                (first, second)
-                if not inner or squash(inner[1]) not in ("bachelor", "master", "bachelors", "masters")
-                else (first, second)
-            )
+            return first, second
         if degree_score(second) >= 1.0 and degree_score(first) < 0.7:
             return second, first
     match = _IN.match(text)

@@ -7,6 +7,7 @@ the text of the entry before. Sections without dates are cut by style and space 
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from analysis.steps.structure.dates import DateRange, find_ranges
 from analysis.steps.structure.headings import is_inner_label
@@ -86,6 +87,10 @@ def _with_own_dates(rows: list[Row]) -> list[Row]:
         texts = [cell for cell in cells if cell not in dated]
         if len(dated) == 1 and len(texts) == 1 and (row.bullet or is_prose(texts[0].text)):
             result += [replace(dated[0], bullet=False), texts[0]]
+        elif dated and len(texts) > 1 and is_prose(texts[-1].text) and row.cells[-1] == texts[-1]:
+            # The text of a job in a column beside its title and date.
+            cut = len(row.parts) - len(texts[-1].parts)
+            result += [row.with_parts(row.parts[:cut]), texts[-1]]
         elif result and _is_second_year(result[-1], row):
             result[-1] = result[-1].with_parts([*result[-1].parts, Part(" – "), *row.parts])
         else:
@@ -206,7 +211,7 @@ def _starts_by_anchor(items: list[_Item], anchors: list[int]) -> list[int]:
         if anchors[0] - lead <= 3 and all(item.is_body for item in items[: anchors[0] - lead])
         else 0
     ]
-    for previous, anchor in zip(anchors, anchors[1:], strict=False):
+    for previous, anchor in pairwise(anchors):
         starts.append(
             max(
                 range(previous + 1, anchor + 1),

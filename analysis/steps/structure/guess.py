@@ -6,7 +6,7 @@ from analysis.steps.structure.entries import is_prose
 from analysis.steps.structure.languages import is_fluency, split_language
 from analysis.steps.structure.roles import degree_score, organisation_score, school_score, title_score
 from analysis.steps.structure.rows import Row
-from analysis.steps.structure.skills import split_keywords
+from analysis.steps.structure.skills import is_level, split_keywords
 
 _ENOUGH = 0.5
 
@@ -58,6 +58,8 @@ def _keywords(rows: list[Row]) -> float:
         find_ranges(row.text) or find_emails(row.text) or find_phones(row.text) or find_urls(row.text) for row in rows
     ):
         return 0.0
+    if any(is_level(row.text) for row in rows):
+        return 1.0
     lists = sum(len(split_keywords(row.text)) > 2 or ":" in row.text for row in rows)
     short = all(len(item.split()) <= 4 and not is_prose(item) for row in rows for item in split_keywords(row.text))
     return max(lists / len(rows), 0.7 if short and len(rows) > 1 else 0.0)

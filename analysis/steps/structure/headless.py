@@ -65,7 +65,8 @@ def _kinds(entries: list[Entry]) -> Iterator[tuple[str, list[Row]]]:
 
 def _without_lists(entry: Entry) -> tuple[list[Row], list[Row]]:
     """Rows at the end of an entry that list skills or languages belong to none."""
-    rows, lists = entry.rows, []
+    rows = entry.rows
+    lists: list[Row] = []
     while (
         rows
         and not rows[-1].bullet

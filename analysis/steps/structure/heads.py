@@ -6,7 +6,7 @@ them. Commas and dashes separate only where somebody asks (`splits`), since name
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.steps.structure.contact import find_emails, find_urls
 from analysis.steps.structure.dates import find_ranges
@@ -35,8 +35,8 @@ _DATE_LABEL = re.compile(
 _LINK_HINT = re.compile(
     r"^[(\[]?\s*(?:link|website|web|url|site|view|visit|demo|source|repo|show|see)\s*[)\]]?$", re.IGNORECASE
 )
-_PLACE_TAIL = re.compile(r"^(.+?)(?:\s*,\s*|\s+[–—-]\s+|\s*\(|\s+in\s+|\s*[|•·]\s*)([^()]+?)\)?$", re.DOTALL)
-_PLACE_HEAD = re.compile(r"^([^,()]+(?:,\s*[A-Z]{2,3})?)\s*(?:,|\s[–—-])\s*(.+)$")
+_PLACE_CUT = re.compile(r"\s*[,|•·]\s*|\s+[–—-]\s+|\s*\(|\s+in\s+")
+_OF_REGION = re.compile(r"(?:Universit\w+|Universidad\w*) (?:of|de|du|do|di) (?:\w+ ?){1,2}$")
 
 
 @dataclass(slots=True)
@@ -171,18 +171,17 @@ def _sort_bit(head: Head, bit: Bit, known_places: frozenset[str]) -> None:
         bit.text = _cleaned(bit.text.replace(urls[0].value, " "))
     if bit.label == "period":
         return
-    if (
-        bit.label == "place"
-        or bit.label is None
-        and is_place(bit.text, known_places)
-        and (head.place is None or squash(head.place.text) == squash(bit.text))
-    ):
+    if bit.label == "place" or (bit.label is None and _is_new_place(head, bit.text, known_places)):
         head.place = bit
         return
     if bit.text and not any(
         squash(other.text) == squash(bit.text) for other in head.bits if other.row_index != bit.row_index
     ):
         head.bits.append(bit)
+
+
+def _is_new_place(head: Head, text: str, known_places: frozenset[str]) -> bool:
+    return is_place(text, known_places) and (head.place is None or squash(head.place.text) == squash(text))
 
 
 def is_place(text: str, known_places: frozenset[str]) -> bool:
@@ -202,28 +201,23 @@ def is_place(text: str, known_places: frozenset[str]) -> bool:
 def _place_from_tail(head: Head, known_places: frozenset[str]) -> None:
     """ "Acme Inc., Boston, MA", "Acme – Boston", "Acme (Boston)": the place is what remains after the name."""
     for bit in head.bits:
-        match = _PLACE_TAIL.match(bit.text)
-        while match:
-            name, tail = match[1], bit.text[match.start(2) :].rstrip(") ")
-            if is_place(tail, known_places) and not is_place(name, known_places):
-                head.place = Bit(tail, bit.row, bit.row_index, bit.part)
+        for cut in _PLACE_CUT.finditer(bit.text):
+            name, tail = bit.text[: cut.start()], bit.text[cut.end() :].rstrip(") ")
+            if (
+                name
+                and is_place(tail, known_places)
+                and not is_place(name, known_places)
+                and not _is_campus(name, tail)
+            ):
+                head.place = replace(bit, text=tail)
                 bit.text = _cleaned(name)
                 return
-            match = _next_cut(bit.text, match)
-        if is_remote(bit.text):
-            return
 
 
-def _next_cut(text: str, match: re.Match[str]) -> re.Match[str] | None:
-    """The same pattern with the cut at a later separator."""
-    position = match.start(2)
-    for later in re.finditer(r"\s*,\s*|\s+[–—-]\s+|\s*\(|\s+in\s+", text[position:]):
-        cut = position + later.start()
-        if later.end() + position < len(text):
-            return re.compile(r"^(.{%d})(?:\s*,\s*|\s+[–—-]\s+|\s*\(|\s+in\s+)([^()]+?)\)?$" % cut, re.DOTALL).match(
-                text
-            )
-    return None
+def _is_campus(name: str, tail: str) -> bool:
+    """ "University of California, Berkeley" is one name; "University of Leeds, UK" is a name and a place."""
+    place = read_place(tail)
+    return bool(_OF_REGION.search(name)) and bool(place.city) and not (place.region or place.country)
 
 
 _AT = re.compile(r"\s+(?:at|@|bei|chez|w/|presso|bij|w firmie|в компании)\s+", re.IGNORECASE)

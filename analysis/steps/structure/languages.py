@@ -5,10 +5,10 @@ from functools import cache
 
 from babel import Locale
 
-from analysis.steps.structure.evidence import Draft, Value, from_row
+from analysis.steps.structure.evidence import Draft, from_row
 from analysis.steps.structure.lexicon import phrases, tokens
 from analysis.steps.structure.rows import Row
-from analysis.steps.structure.text import fold, has_cjk, squash, trim, words
+from analysis.steps.structure.text import has_cjk, squash, trim, words
 
 _LOCALES = (
     "en",
@@ -172,14 +172,3 @@ def split_language(text: str) -> tuple[str | None, str | None]:
         if tail and is_language(tail) and is_fluency(head):
             return tail, head
     return None, None
-
-
-def mentions(text: str) -> list[str]:
-    """Names of languages among the words of a text."""
-    return [word for word in re.split(r"[\s,;/()]+", text) if len(fold(word)) > 3 and is_language(word)]
-
-
-def value_of(draft: Draft) -> Value:
-    value = draft["language"]
-    assert isinstance(value, Value)
-    return value

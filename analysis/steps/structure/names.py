@@ -12,7 +12,7 @@ from analysis.steps.structure.labels import field_label
 from analysis.steps.structure.places import read_place
 from analysis.steps.structure.roles import organisation_score, title_score
 from analysis.steps.structure.rows import Part, Row
-from analysis.steps.structure.text import CJK, is_caps, squash, trim
+from analysis.steps.structure.text import CJK, squash, trim
 
 _OF_DOCUMENT = re.compile(
     r"^(?:curriculum vitae|lebenslauf|résumé|resume|cv)\s*(?:of|von|de|di|van|do|da|for|[-–—:|])\s*", re.IGNORECASE
@@ -151,12 +151,22 @@ def _joined_name_rows(rows: list[Row]) -> list[Row]:
             and (row.space is None or row.space < 0.8)
             and sum(abs(other.size - largest) < 0.6 for other in rows) <= 3
             and looks_like_name(f"{last.text} {row.text}")
+            and (title_score(row.text) < 0.5 or len(last.text.split()) == len(row.text.split()) == 1)
+            and _aligned(last, row)
         ):
             end = replace(last.parts[-1], text=last.parts[-1].text.rstrip() + " ")
             result[-1] = last.with_parts([*last.parts[:-1], end, *row.parts])
         else:
             result.append(row)
     return result
+
+
+def _aligned(first: Row, second: Row) -> bool:
+    """Begins at the same edge, or has the same centre."""
+    above, below = first.box, second.box
+    if above is None or below is None:
+        return True
+    return abs(above.x0 - below.x0) < 4 or abs(above.x0 + above.x1 - below.x0 - below.x1) < 12
 
 
 def split_name(row: Row) -> tuple[str, str]:
@@ -202,9 +212,7 @@ def looks_like_name(text: str) -> bool:
         return False
     if not all(_NAME_WORD.match(token) for token in tokens):
         return False
-    return sum(token[0].isupper() or token.lower() in _PARTICLES for token in tokens) >= len(tokens) - (
-        0 if is_caps(text) else 0
-    )
+    return all(token[0].isupper() or token.lower() in _PARTICLES for token in tokens)
 
 
 def _name_score(rows: list[Row], index: int) -> float:

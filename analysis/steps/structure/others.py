@@ -1,6 +1,7 @@
 """Certificates, awards, publications, projects, volunteer work, interests and references."""
 
 import re
+from dataclasses import replace
 
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.entries import Entry, cut_entries, is_prose
@@ -36,8 +37,9 @@ def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str
         bits = [bit for bit in _with_labels(head.bits) if bit.text]
         if not bits:
             continue
-        cited = _cited(bits) if by_field == "publisher" else None
-        title, by = cited or _title_and_giver(bits, entry)
+        title, by = _cited(bits) if by_field == "publisher" else (None, None)
+        if title is None:
+            title, by = _title_and_giver(bits, entry)
         draft: Draft = {title_field: title.value(0.8)}
         if by:
             draft[by_field] = by.value(0.7, _ISSUED_BY.sub("", by.text))
@@ -67,22 +69,23 @@ def _date_of(entry: Entry) -> Value | None:
     return from_row(found.start or found.end or "", row, 0.6)
 
 
-def _cited(bits: list[Bit]) -> tuple[Bit, Bit | None] | None:
+def _cited(bits: list[Bit]) -> tuple[Bit | None, Bit | None]:
     """The title and the venue of a citation: quoted, or between the authors and the journal."""
     text = bits[0].text
     quoted = re.search(r"[\"“„«](.{12,}?)[,.]?[\"”“»]", text)
     if quoted:
-        return _of(bits[0], quoted[1]), _of(bits[0], text[quoted.end() :])
+        return _renamed(bits[0], quoted[1]), _renamed(bits[0], text[quoted.end() :])
     authors = _AUTHORS.match(text)
     if authors:
         title, _, venue = text[authors.end() :].partition(". ")
-        return _of(bits[0], title), _of(bits[0], venue) or (bits[1] if len(bits) > 1 else None)
-    return None
+        return _renamed(bits[0], title), _renamed(bits[0], venue) or (bits[1] if len(bits) > 1 else None)
+    return None, None
 
 
-def _of(bit: Bit, text: str) -> Bit | None:
+def _renamed(bit: Bit, text: str) -> Bit | None:
+    """The same source with another text, or None where nothing of it is left."""
     text = trim(text).strip(" .,(")
-    return Bit(text, bit.row, bit.row_index, bit.part) if text else None
+    return replace(bit, text=text) if text else None
 
 
 def _with_labels(bits: list[Bit]) -> list[Bit]:

@@ -7,6 +7,7 @@ rows that are one paragraph broken by the page's width.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.document import Box, Document, Line, Span
 from analysis.steps.structure.text import is_caps, without_icons, word_count
@@ -154,7 +155,7 @@ def _strip_bullet(line: Line, parts: list[Part]) -> bool:
 
 
 def _measure_space(rows: list[Row]) -> None:
-    for previous, row in zip(rows, rows[1:], strict=False):
+    for previous, row in pairwise(rows):
         above, below = previous.box, row.box
         if above and below and (previous.page, previous.block) == (row.page, row.block):
             row.space = (below.y0 - above.y1) / max(1.0, below.y1 - below.y0)

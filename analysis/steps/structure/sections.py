@@ -100,6 +100,11 @@ def _is_split_heading(first: Row, second: Row) -> bool:
         return False
     if first.role != "heading" and first.box is None:
         return False
+    if (
+        first.text.endswith(("&", " and", " und", " et", " y", " e", ","))
+        and style_of(first).strength >= style_of(second).strength
+    ):
+        return bool(heading_kind(second.text)) or bool(second.box and second.space is not None and second.space < 0.4)
     return is_exact_heading(f"{first.text} {second.text}") and not (
         is_exact_heading(second.text) and is_exact_heading(first.text)
     )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.steps.structure.evidence import Draft, Value, from_row
 from analysis.steps.structure.rows import Part, Row
@@ -110,7 +111,7 @@ def _style(row: Row) -> tuple[int, bool, bool, bool]:
 
 def _name_style(rows: list[Row]) -> tuple[int, bool, bool, bool] | None:
     """The style of rows that name groups: set apart from the rows that follow them, in which keywords stand."""
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         first, second = _style(row), _style(following)
         if (
             first != second
@@ -142,7 +143,7 @@ def _read_row(groups: list[Group], row: Row, name_style: tuple[int, bool, bool, 
     if keywords:
         _add(groups, text[keywords.end() :], row)
         return
-    if _is_level(text):
+    if is_level(text):
         if groups:
             groups[-1].level = groups[-1].level or from_row(text, row, 0.8)
         return
@@ -150,7 +151,7 @@ def _read_row(groups: list[Group], row: Row, name_style: tuple[int, bool, bool, 
         groups.append(Group(from_row(text, row, 0.8), style=_style(row)))
         return
     levelled = _NAME_AND_LEVEL.match(text)
-    if levelled and _is_level(levelled[2]):
+    if levelled and is_level(levelled[2]):
         groups.append(Group(from_row(levelled[1], row, 0.8), from_row(levelled[2], row, 0.8), style=_style(row)))
         return
     named = _named_group(row, text)
@@ -198,7 +199,7 @@ def _fill(group: Group, text: str, row: Row) -> None:
     if inline:
         group.level, text = from_row(trim(inline[1]), row, 0.8), inline[2]
     text = _KEYWORDS.sub("", text)
-    if _is_level(text):
+    if is_level(text):
         group.level = from_row(trim(text), row, 0.8)
         return
     group.keywords += [from_row(keyword, row, 0.85) for keyword in split_keywords(text)]
@@ -210,7 +211,8 @@ def _add(groups: list[Group], text: str, row: Row) -> None:
     groups[-1].keywords += [from_row(keyword, row, 0.75) for keyword in split_keywords(text)]
 
 
-def _is_level(text: str) -> bool:
+def is_level(text: str) -> bool:
+    """Says how well, and nothing else: "Advanced", "80 %", "5 years", "★★★"."""
     return bool(_LEVEL_TEXT.match(text.strip())) or squash(text) in _LEVELS
 
 
@@ -243,7 +245,7 @@ def _at_commas(text: str) -> list[str]:
 def _without_level(text: str) -> str:
     """ "Python (advanced)" and "Python - 5 years" are "Python"."""
     match = re.match(r"^(.*\S)\s*[(（]([^()（）]*)[)）]$", text)
-    if match and (_is_level(match[2]) or squash(match[2]) in _LEVELS):
+    if match and (is_level(match[2]) or squash(match[2]) in _LEVELS):
         return match[1]
     return re.sub(r"^(?:and|und|et|y|e|en|i|и)\s+", "", text)
 

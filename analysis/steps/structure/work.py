@@ -4,7 +4,9 @@ Résumés are consistent: if the bold text on the first row is the employer in o
 what its words look like (`roles.py`); the section follows the majority.
 """
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.steps.structure.entries import Entry, cut_entries, is_prose
 from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
@@ -16,6 +18,9 @@ from analysis.steps.structure.text import squash
 
 # How much more likely a first text is the position, where words say nothing.
 _TITLE_FIRST = 0.05
+
+
+Style = tuple[int, bool, bool]
 
 
 @dataclass(slots=True)
@@ -102,10 +107,27 @@ def _assign(jobs: list[_Job]) -> None:
             own = _order_score(pair[0].text, pair[1].text) - _order_score(pair[1].text, pair[0].text)
             swap = own <= -1.5 if title_first else own < 1.5
             job.title, job.company = (pair[1], pair[0]) if swap else (pair[0], pair[1])
+    _follow_styles([job for job in jobs if job.title and job.company and not job.title.label])
     styles = _slot_styles(jobs)
     for job in jobs:
         if not job.title and not job.company:
             _assign_single(job, styles)
+
+
+def _follow_styles(jobs: list[_Job]) -> None:
+    """Where most entries set employers in one style and titles in another, the others are read in the same way."""
+    titles = Counter(job.title.style for job in jobs if job.title).most_common(1)
+    companies = Counter(job.company.style for job in jobs if job.company).most_common(1)
+    if not titles or titles[0][0] == companies[0][0] or min(titles[0][1], companies[0][1]) < 0.6 * len(jobs):
+        return
+    title_style, company_style = titles[0][0], companies[0][0]
+    for job in jobs:
+        bits = [bit for bit in job.head.bits[:4] if not is_prose(bit.text)]
+        company = next((bit for bit in bits if bit.style == company_style), None)
+        named = [bit for bit in bits if bit.style == title_style]
+        if company and named and job.company and job.company.style != company_style:
+            job.company = company
+            job.title = max(named, key=lambda bit: title_score(bit.text))
 
 
 def _pair(job: _Job) -> tuple[Bit, Bit] | None:
@@ -122,13 +144,14 @@ def _pair(job: _Job) -> tuple[Bit, Bit] | None:
     )
 
 
-def _slot_styles(jobs: list[_Job]) -> tuple[set[object], set[object]]:
+def _slot_styles(jobs: list[_Job]) -> tuple[set[Style], set[Style]]:
+    """The styles that only titles have, and those that only employers have."""
     titles = {job.title.style for job in jobs if job.title and job.company}
     companies = {job.company.style for job in jobs if job.title and job.company}
     return titles - companies, companies - titles
 
 
-def _assign_single(job: _Job, styles: tuple[set[object], set[object]]) -> None:
+def _assign_single(job: _Job, styles: tuple[set[Style], set[Style]]) -> None:
     bits = [bit for bit in job.head.bits if not is_prose(bit.text)] or job.head.bits
     if not bits:
         return
@@ -145,7 +168,7 @@ def _assign_single(job: _Job, styles: tuple[set[object], set[object]]) -> None:
 
 def _inherit(jobs: list[_Job]) -> None:
     """Several positions under one employer: those below the first name only their title."""
-    for previous, job in zip(jobs, jobs[1:], strict=False):
+    for previous, job in pairwise(jobs):
         if job.title and not job.company and previous.company:
             job.company = previous.company
     for index, job in enumerate(jobs[:-1]):

@@ -140,14 +140,16 @@ def _reads_on(last: Row, row: Row) -> bool:
 
 def _same_column(whole: Row, last: Row, row: Row) -> bool:
     """Same size and weight, right below, and starting where a paragraph or a hanging item goes on."""
-    assert last.box and row.box
+    if last.box is None or row.box is None:
+        return False
     height = max(1.0, last.box.y1 - last.box.y0)
     if abs(last.size - row.size) > 0.6 or row.space is None or not -0.6 <= row.space <= _MAX_LEADING:
         return False
     if last.parts[-1].bold != row.parts[0].bold:
         return False
     first = _last_cell_start(whole) or whole.parts[0].box or whole.box
-    assert first
+    if first is None:
+        return False
     indent = row.box.x0 - first.x0
     hanging = -1.0 <= indent <= (3.5 * height if whole.bullet else 0.6 * height)
     centred = abs((row.box.x0 + row.box.x1) - (last.box.x0 + last.box.x1)) <= 0.6 * height
@@ -177,10 +179,13 @@ def _is_rest_of_name(last: Row, row: Row) -> bool:
 
 def _was_full(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
     """The first word of `row` had no room left on the row above it, and the text reads on."""
-    assert last.box and row.box
+    if last.box is None or row.box is None:
+        return False
     if "\t" in last.text and (find_ranges(last.cells[-1].text) or len(last.cells[-1].text) < 20):
         return False
     if _HYPHEN.search(last.text) and row.text[:1].islower():
+        return True
+    if whole.bullet and row.text[:1].islower() and (row.space or 0.0) <= 0.35 and not _CLOSED_END.search(last.text):
         return True
     average = (last.box.x1 - last.box.x0) / max(1, len(last.text))
     first_word = 1 if has_cjk(row.text[:1]) else len(row.text.split(maxsplit=1)[0])

@@ -116,13 +116,13 @@ def test_a_sidebar_on_the_right_is_read_after_all_pages_of_what_stands_beside_it
 
 
 def test_a_line_that_the_end_of_a_page_cuts_in_two_is_read_once(sheet: Sheet) -> None:
-    sheet.column(40, 100, EXPERIENCE, leading=82)
+    sheet.column(40, 55, EXPERIENCE * 3, leading=29)
     sheet.text(40, 838, "Trainee, Port of Vlissingen")
     sheet.next_page()
     sheet.text(40, 8, "Trainee, Port of Vlissingen")
     sheet.column(40, 40, ["Drew plans for bridges."])
 
-    assert texts(sheet.read()) == [*EXPERIENCE, "Trainee, Port of Vlissingen", "Drew plans for bridges."]
+    assert texts(sheet.read()) == [*EXPERIENCE * 3, "Trainee, Port of Vlissingen", "Drew plans for bridges."]
 
 
 def test_dates_at_the_end_of_a_row_stay_on_it(sheet: Sheet) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from analysis.kinds import Kind
-from analysis.models import AnalysisJob, Upload
+from analysis.models import AnalysisJob, JobQuerySet, Upload
 from analysis.rows import Row, rows_of
 from analysis.states import ACTIVE, Status
 
@@ -26,6 +26,8 @@ FILTERS = {
     "completed": (gettext_lazy("Completed"), frozenset({Status.COMPLETED})),
 }
 ENDINGS: dict[str, str] = {Kind.MARKDOWN: "md", Kind.TEXT: "txt"}
+# Jobs that may change by themselves.
+LIVE = Q(status__in=list(ACTIVE)) | Q(next_retry_at__isnull=False)
 # Seconds between two questions, by the seconds since something last happened.
 PACES = ((10, 1), (60, 2), (300, 5))
 SLOWEST = 15
@@ -101,6 +103,12 @@ class Listing:
     def cards(self) -> list[Card]:
         return _cards(list(self.page.object_list))
 
+    @property
+    def pace(self) -> "Pace":
+        """How often the page that shows this asks."""
+        shown = [row.job.pk for card in self.cards for row in card.rows] + [row.job.pk for row in self.orphans]
+        return Pace.of(AnalysisJob.objects.filter(pk__in=shown))
+
     @cached_property
     def orphans(self) -> list[Row]:
         """Jobs whose upload is gone, on the first page only."""
@@ -122,10 +130,9 @@ class Pace:
     seconds: int
 
     @classmethod
-    def of(cls, user: User) -> Self:
-        """Quick while something happens, slower the longer nothing does."""
-        live = user.jobs.filter(Q(status__in=list(ACTIVE)) | Q(next_retry_at__isnull=False))
-        latest = live.order_by("-updated_at").values_list("updated_at", flat=True).first()
+    def of(cls, jobs: JobQuerySet) -> Self:
+        """Quick while something happens to the live ones of these jobs, slower the longer nothing does."""
+        latest = jobs.filter(LIVE).order_by("-updated_at").values_list("updated_at", flat=True).first()
         if latest is None:
             return cls(0)
         quiet = timezone.now() - latest

@@ -63,6 +63,7 @@ def changes(
     said: Iterable[str] = (),
     template: str = "",
     status: int = 200,
+    pace: Pace | None = None,
     **context: Any,
 ) -> HttpResponse:
     """What changed, each part under the id of what it replaces; with `template`, a fragment of its own before that.
@@ -76,7 +77,7 @@ def changes(
         "gone": list(gone),
         "said": list(said),
         "listing": Listing(user, show=_shown(request)),
-        "pace": Pace.of(user),
+        "pace": pace or Pace.of(user.jobs.all()),
         "page": "job" if JOB_PAGE.search(_page_url(request)) else "profile",
         "template": template,
     }

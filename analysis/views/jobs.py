@@ -35,12 +35,14 @@ def poll(request: HttpRequest) -> HttpResponse:
     now = _versions(request, seen)
     gone = [job_id for job_id in seen if job_id not in now]
     changed = [job_id for job_id, (version, _) in now.items() if version != seen[job_id]]
-    if not changed and not gone and request.GET.get("every") == str(Pace.of(user_of(request)).seconds):
+    pace = Pace.of(user_of(request).jobs.filter(job_id__in=list(seen)))
+    if not changed and not gone and request.GET.get("every") == str(pace.seconds):
         return HttpResponse(status=204)
     if request.GET.get("page") == "job" and any(now[job_id][1] == Status.COMPLETED for job_id in changed):
         return HttpResponse(headers={"HX-Refresh": "true"})
     moved = [job_id for job_id in changed if state_of(now[job_id][0]) != state_of(seen[job_id])]
-    return changes(request, job_ids=changed, gone=[f"job-{job_id}" for job_id in gone], said=_said(request, moved))
+    rows_gone = [f"job-{job_id}" for job_id in gone]
+    return changes(request, job_ids=changed, gone=rows_gone, said=_said(request, moved), pace=pace)
 
 
 def _versions(request: HttpRequest, seen: dict[str, str]) -> dict[str, tuple[str, str]]:

@@ -17,7 +17,7 @@ from profiles.resume import Resume
 @page("GET", "HEAD")
 def job_profile(request: HttpRequest, job_id: str) -> HttpResponse:
     job = own_job(request, job_id)
-    context = {"row": rows_of([job])[0], "job": job, "pace": Pace.of(user_of(request))}
+    context = {"row": rows_of([job])[0], "job": job, "pace": Pace.of(user_of(request).jobs.filter(pk=job.pk))}
     if job.profile is None:
         return render(request, "job.html", context)
     context["resume"] = job.profile.resume

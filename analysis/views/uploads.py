@@ -34,7 +34,7 @@ def _listing(
     )
     context = {
         "listing": listing,
-        "pace": Pace.of(listing.user),
+        "pace": Pace.of(listing.user.jobs.all()) if template == "_more.html" else listing.pace,
         "results": results or [],
         "max_bytes": settings.MAX_UPLOAD_MB * 1024 * 1024,
         "max_mb": settings.MAX_UPLOAD_MB,
@@ -112,11 +112,11 @@ def _confirm_deletion(request: HttpRequest, upload: Upload) -> HttpResponse:
     jobs = upload.jobs.count()
     analyses = ngettext("%(count)s analysis", "%(count)s analyses", jobs) % {"count": jobs}
     context = {
-        "title": gettext("Delete this upload?"),
+        "title": gettext("Delete this file?"),
         "subject": upload.filename,
-        "text": gettext("The file, %(analyses)s and the profiles made of it will be gone for good.")
+        "text": gettext("The upload, %(analyses)s and the profiles made of it will be gone for good.")
         % {"analyses": analyses},
-        "verb": gettext("Delete upload"),
+        "verb": gettext("Delete file"),
         "action": request.path,
     }
     return render(request, "_confirm.html" if by_htmx(request) else "confirm.html", context)

@@ -2,14 +2,14 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from analysis.models import AnalysisJob
 from tests.browser.conftest import NewContext
 from tests.factories import PASSWORD, RESUME_TEXT
 from tests.stand_in_llm import StandInLlm
 
-CV = {"name": "cv.txt", "mimeType": "text/plain", "buffer": RESUME_TEXT.encode()}
+CV = FilePayload(name="cv.txt", mimeType="text/plain", buffer=RESUME_TEXT.encode())
 MINUTE = 60_000
 
 
@@ -27,7 +27,7 @@ def test_from_signing_up_to_the_profile_of_a_retried_job(
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Your résumés")).to_be_visible()
 
-    page.get_by_label("Upload a résumé").set_input_files(CV)
+    page.get_by_label("Add a résumé").set_input_files(CV)
     row = page.locator("[id^=job-job_]")
     expect(row).to_contain_text("The language model can't be reached just now.", timeout=MINUTE)
     expect(row.get_by_role("button")).to_have_text([re.compile("Retry"), re.compile("Delete")])

@@ -31,5 +31,7 @@ def visitor(ada: User) -> Visitor:
 
 def words(response: HttpResponseBase) -> str:
     """What a person reads of an answer, in one line."""
-    text = re.sub(r"<(script|style|template)\b.*?</\1>|<[^>]+>", " ", getattr(response, "content", b"").decode(), flags=re.DOTALL)
+    text = re.sub(
+        r"<(script|style|template)\b.*?</\1>|<[^>]+>", " ", getattr(response, "content", b"").decode(), flags=re.DOTALL
+    )
     return " ".join(unescape(text).split())

@@ -1,6 +1,7 @@
 """Files sent from the page: taken, recognised, or refused with words; by a script one by one, by a form at once."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,8 +101,7 @@ def test_somebody_elses_same_file_is_nobodys_business(visitor: Visitor, ben: Use
 
 
 def test_a_same_file_that_is_no_longer_stored_is_taken_again(visitor: Visitor, ada: User) -> None:
-    upload = UploadFactory(user=ada)
-    upload.file.storage.delete(upload.file.name)
+    Path(UploadFactory(user=ada).file.path).unlink()
     assert send(visitor, file()).status_code == 201
 
 
@@ -118,7 +118,7 @@ def test_a_stored_upload_is_analysed_again_by_a_new_job(visitor: Visitor, ada: U
 def test_the_original_comes_back_as_it_was_and_only_to_be_saved(visitor: Visitor, ada: User) -> None:
     upload = UploadFactory(user=ada, filename="Lebenslauf “Ada”.html", content="<script>alert(1)</script>")
     response = visitor.get(f"/profile/uploads/{upload.pk}/original")
-    assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
+    assert response.getvalue() == b"<script>alert(1)</script>"
     assert response.headers["Content-Type"] == "application/octet-stream"
     assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''Lebenslauf%20")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -127,7 +127,7 @@ def test_the_original_comes_back_as_it_was_and_only_to_be_saved(visitor: Visitor
 
 def test_an_original_that_is_no_longer_stored_is_not_found(visitor: Visitor, ada: User) -> None:
     upload = UploadFactory(user=ada)
-    upload.file.storage.delete(upload.file.name)
+    Path(upload.file.path).unlink()
     assert visitor.get(f"/profile/uploads/{upload.pk}/original").status_code == 404
 
 
@@ -147,8 +147,8 @@ def test_an_upload_is_deleted_after_a_question(visitor: Visitor, ada: User) -> N
     job = AnalysisJobFactory(user=ada, completed=True)
     path = f"/profile/uploads/{job.upload_id}/delete"
     question = words(visitor.ask("get", path))
-    assert "Delete this upload?" in question
-    assert "The file, 1 analysis and the profiles made of it will be gone for good." in question
+    assert "Delete this file?" in question
+    assert "The upload, 1 analysis and the profiles made of it will be gone for good." in question
     assert ada.uploads.exists()
     response = visitor.ask("post", path)
     assert f'<div id="upload-{job.upload_id}" hx-swap-oob="delete">' in response.content.decode()

@@ -1,0 +1,164 @@
+"""Rows that follow their jobs: changed in place, announced, still where the reader was, and quiet when nothing runs."""
+
+import re
+
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Locator, Page, expect
+
+from analysis import services, transitions
+from analysis.models import AnalysisJob, Source
+from analysis.states import Step
+from tests import life
+from tests.factories import AnalysisJobFactory
+
+
+def row_of(page: Page, job: AnalysisJob) -> Locator:
+    return page.locator(f"#job-{job.job_id}")
+
+
+def watched(page: Page) -> list[str]:
+    """The questions that the page asks from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/profile/changes" in request.url else None)
+    return asked
+
+
+def test_a_row_moves_through_its_steps_and_the_page_then_falls_silent(page: Page, ada: User) -> None:
+    job = life.submitted(ada)
+    page.goto("/profile")
+    row = row_of(page, job)
+    expect(row).to_contain_text("Queued")
+    held = life.claimed(job)
+    transitions.record_progress(held.lease, step=Step.EXTRACT, progress=30)
+    expect(row.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "30")
+    expect(row).to_contain_text("Extracting the text")
+    transitions.record_progress(held.lease, step=Step.STRUCTURE, progress=60)
+    expect(row.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "60")
+    expect(row).to_contain_text("Structuring the profile")
+    expect(page.locator("#live")).not_to_contain_text("60")
+    life._failed(held, "llm_timeout", Step.STRUCTURE)
+    expect(row).to_contain_text("The language model did not answer in time.")
+    expect(page.locator("#live")).to_contain_text("cv.txt: Failed.")
+    asked = watched(page)
+    page.wait_for_timeout(3000)
+    assert asked == []
+
+
+def test_one_question_serves_all_rows_and_only_changed_ones_come_back(page: Page, ada: User) -> None:
+    jobs = [life.submitted(ada, text=f"{life.TEXT}{number}") for number in range(5)]
+    page.goto("/profile")
+    page.evaluate("document.querySelectorAll('article.job').forEach(row => row.dataset.untouched = 'yes')")
+    with page.expect_request("**/profile/changes?*") as question:
+        pass
+    assert question.value.url.count("seen=") == 5
+    life.completed(jobs[-1])  # nobody stands behind it in line
+    expect(row_of(page, jobs[-1])).to_have_attribute("data-status", "completed")
+    expect(page.locator("article[data-untouched]")).to_have_count(4)
+
+
+def test_focus_open_details_and_scroll_survive_a_swap_and_nothing_jumps(page: Page, ada: User) -> None:
+    for _ in range(6):
+        AnalysisJobFactory(user=ada, completed=True)
+    job = life.submitted(ada)
+    held = life.claimed(job)
+    transitions.record_progress(held.lease, step=Step.EXTRACT, progress=10)
+    page.goto("/profile")
+    row = row_of(page, job)
+    card = page.locator(".card", has=row)
+    card.get_by_text("Details").click()
+    row.get_by_role("button", name="Stop").focus()
+    page.mouse.wheel(0, 120)
+    page.wait_for_timeout(300)
+    scrolled = page.evaluate("scrollY")
+    page.evaluate(
+        """() => { window.shift = 0; new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.shift += entry.value;
+        }).observe({ type: "layout-shift" }); }"""
+    )
+    for progress in (20, 35, 50):
+        transitions.record_progress(held.lease, step=Step.EXTRACT, progress=progress)
+        expect(row.get_by_role("progressbar")).to_have_attribute("aria-valuenow", str(progress))
+    expect(row.get_by_role("button", name="Stop")).to_be_focused()
+    expect(card.get_by_text("Attempt 1")).to_be_visible()
+    assert page.evaluate("scrollY") == scrolled
+    assert page.evaluate("window.shift") == 0
+
+
+def test_focus_on_a_button_that_is_no_longer_there_goes_to_the_row(page: Page, ada: User) -> None:
+    job = life.submitted(ada)
+    page.goto("/profile")
+    row_of(page, job).get_by_role("button", name="Stop").focus()
+    life.completed(job)
+    expect(row_of(page, job)).to_have_attribute("data-status", "completed")
+    expect(page.locator(f"#status-{job.job_id}")).to_be_focused()
+
+
+def test_a_lost_connection_is_said_and_made_good(page: Page, ada: User) -> None:
+    job = life.submitted(ada)
+    page.goto("/profile")
+    page.context.set_offline(True)
+    expect(page.get_by_role("alert").filter(has_text="The connection is lost.")).to_be_visible()
+    life.completed(job)
+    page.context.set_offline(False)
+    expect(row_of(page, job)).to_have_attribute("data-status", "completed")
+    expect(page.get_by_text("The connection is lost.")).to_be_hidden()
+
+
+def test_an_ended_session_leads_to_the_sign_in_and_back(page: Page, ada: User) -> None:
+    life.submitted(ada)
+    page.goto("/profile?show=running")
+    Session.objects.all().delete()
+    page.wait_for_url("**/accounts/login/?next=*")
+    assert "next=%2Fprofile%3Fshow%3Drunning" in page.url
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_stop_ends_a_running_job_and_leaves_it_to_be_retried(page: Page, ada: User) -> None:
+    job = life.submitted(ada)
+    life.claimed(job)
+    page.goto("/profile")
+    row_of(page, job).get_by_role("button", name="Stop").click()
+    expect(row_of(page, job)).to_contain_text("The analysis was stopped before it finished.")
+    expect(row_of(page, job).get_by_role("button", name="Retry")).to_be_visible()
+
+
+def test_a_retry_by_itself_counts_down_and_can_be_taken_back(page: Page, ada: User) -> None:
+    job = life.failed(life.submitted(ada), waits=True)
+    AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=job.completed_at.replace(year=2099))  # type: ignore[union-attr]
+    page.goto("/profile")
+    row = row_of(page, job)
+    expect(row).to_contain_text(re.compile(r"Retries by itself in \d+:\d\d"))
+    first = row.locator("time[data-left]").text_content()
+    expect(row.locator("time[data-left]")).not_to_have_text(first or "")
+    row.get_by_role("button", name="Stop").click()
+    expect(row).not_to_contain_text("Retries by itself")
+    job.refresh_from_db()
+    assert job.next_retry_at is None
+
+
+def test_a_job_that_is_retried_by_itself_turns_to_queued_under_the_readers_eyes(page: Page, ada: User) -> None:
+    job = life.failed(life.submitted(ada), waits=True)
+    page.goto("/profile")
+    expect(row_of(page, job)).to_have_attribute("data-status", "failed")
+    services.retry_job(job_id=job.job_id, actor=None, source=Source.COMMAND)
+    expect(row_of(page, job)).to_have_attribute("data-status", "queued")
+    expect(page.get_by_role("link", name=re.compile("Running 1"))).to_be_visible()
+
+
+def test_the_page_of_one_job_becomes_its_profile(page: Page, ada: User) -> None:
+    job = life.submitted(ada)
+    page.goto(f"/profile/{job.job_id}")
+    expect(page.get_by_text("Queued")).to_be_visible()
+    life.completed(job)
+    expect(page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+
+
+def test_a_search_narrows_the_list_as_it_is_typed(page: Page, ada: User) -> None:
+    for name in ("alpha.txt", "beta.txt"):
+        AnalysisJobFactory(user=ada, completed=True, upload__filename=name)
+    page.goto("/profile")
+    page.get_by_role("searchbox", name="Search by file name").press_sequentially("BET")
+    expect(page.get_by_role("heading", name="alpha.txt")).to_have_count(0)
+    expect(page.get_by_role("heading", name="beta.txt")).to_be_visible()
+    assert page.url.endswith("?q=BET")

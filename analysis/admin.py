@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,7 +17,7 @@ from analysis.admin_filters import AttemptFilter, CauseFilter, ErrorCodeFilter, 
 from analysis.admin_retry import retry_jobs
 from analysis.failures import KINDS
 from analysis.models import AnalysisJob, Attempt, Upload
-from analysis.states import Status
+from analysis.states import STEPS, Status
 
 if TYPE_CHECKING:
     _AnyAdmin = admin.ModelAdmin[Any]
@@ -66,6 +67,12 @@ class AttemptInline(_AttemptInline):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Attempt]":
         return super().get_queryset(request).select_related("actor")
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may see a job may see its history."""
+        return request.user.has_perm("analysis.view_analysisjob") or request.user.has_perm(
+            "analysis.change_analysisjob"
+        )
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -92,7 +99,8 @@ class AttemptInline(_AttemptInline):
 
     @admin.display(description="took")
     def took(self, attempt: Attempt) -> str:
-        parts = [f"{step} {seconds:.2f} s" for step, seconds in attempt.step_seconds.items()]
+        seconds = attempt.step_seconds
+        parts = [f"{step} {seconds[step]:.2f} s" for step in STEPS if step in seconds]
         total = "" if attempt.seconds is None else f"{attempt.seconds:.1f} s"
         return f"{total} ({', '.join(parts)})" if parts else total
 
@@ -105,7 +113,7 @@ class AttemptInline(_AttemptInline):
 class AnalysisJobAdmin(_JobAdmin):
     change_list_template = "admin/analysis/analysisjob/change_list.html"
     change_form_template = "admin/analysis/analysisjob/change_form.html"
-    list_display = ["job_id", "state", "user", "error", "attempt", "retries_left", "created_at", "completed_at"]
+    list_display = ["job_id", "state", "user", "error", "attempt", "retries_left", "created", "ended"]
     list_filter = [
         "status",
         ErrorCodeFilter,
@@ -146,18 +154,19 @@ class AnalysisJobAdmin(_JobAdmin):
         return [str(name) for _, options in self.fieldsets for name in options["fields"]]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if any("\0" in value for value in request.GET.values()):  # which PostgreSQL takes in no text
+            return redirect(request.path)
         return super().changelist_view(request, {"title": "Jobs"})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Whoever may change jobs may retry them; a form that saves a row which workers write as well there is none."""
+        """Whoever may change jobs may retry them. Nobody may save a row that workers write as well."""
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        hidden = dict.fromkeys(["show_save", "show_save_and_continue", "show_save_and_add_another"], False)
-        return super().change_view(
-            request, object_id, form_url, hidden | {"may_retry": self._may_retry(request, object_id)}
-        )
+        context: dict[str, Any] = dict.fromkeys(["show_save", "show_save_and_continue"], False)
+        context |= {"title": "Job", "may_retry": self._may_retry(request, object_id)}
+        return super().change_view(request, object_id, form_url, context)
 
     def _may_retry(self, request: HttpRequest, object_id: str) -> bool:
         job = self.get_object(request, object_id)
@@ -184,6 +193,14 @@ class AnalysisJobAdmin(_JobAdmin):
     @admin.display(description="retries left", ordering="retries_used")
     def retries_left(self, job: AnalysisJob) -> int:
         return services.retries_left(job)
+
+    @admin.display(description="created", ordering="created_at")
+    def created(self, job: AnalysisJob) -> str:
+        return f"{job.created_at:%-d %b %Y, %H:%M}"
+
+    @admin.display(description="ended", ordering="completed_at")
+    def ended(self, job: AnalysisJob) -> str:
+        return "" if job.completed_at is None else f"{job.completed_at:%-d %b %Y, %H:%M}"
 
     @admin.display(description="file")
     def file(self, job: AnalysisJob) -> str:

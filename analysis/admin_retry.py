@@ -196,6 +196,6 @@ def _jobs(count: int) -> str:
 
 def _database_time() -> datetime:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
+        cursor.execute("SELECT statement_timestamp()")
         now: datetime = cursor.fetchone()[0]
     return now

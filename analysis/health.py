@@ -66,7 +66,7 @@ def _answer(checks: dict[str, Callable[[], str]]) -> JsonResponse:
     """Each check's word; 503 unless all are ok. Where the database is away, what asks it is not asked."""
     found: dict[str, str] = {}
     try:
-        with _hurried():
+        with hurried(STATEMENT_TIMEOUT):
             for name, check in checks.items():
                 found[name] = check()
     except (DatabaseError, InterfaceError):
@@ -76,11 +76,11 @@ def _answer(checks: dict[str, Callable[[], str]]) -> JsonResponse:
 
 
 @contextmanager
-def _hurried() -> Iterator[None]:
-    """A transaction whose statements may not take long: a probe that hangs tells nobody anything."""
+def hurried(milliseconds: int) -> Iterator[None]:
+    """A transaction each of whose statements may take so long: a probe that hangs tells nobody anything."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(STATEMENT_TIMEOUT)])
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
         yield
 
 

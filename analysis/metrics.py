@@ -33,7 +33,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -62,8 +62,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry.register(Collector())
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     try:
-        with transaction.atomic():
-            _in_one_snapshot()
+        with health.hurried(STATEMENT_TIMEOUT):
             text = encode(registry)
     except (DatabaseError, InterfaceError):
         return HttpResponse("The database does not answer.\n", "text/plain", 503)
@@ -148,13 +147,6 @@ def _histograms(name: str, what: str, label: str, values: dict[str, Histogram]) 
         buckets = [*zip(bounds, map(float, found.below), strict=True), ("+Inf", float(found.count))]
         family.add_metric([key], buckets, found.sum)
     return family
-
-
-def _in_one_snapshot() -> None:
-    """All figures of a scrape agree with each other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(STATEMENT_TIMEOUT)])
 
 
 def _has_token(request: HttpRequest) -> bool:

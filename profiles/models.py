@@ -23,7 +23,8 @@ class UserProfile(models.Model):
         verbose_name = "profile"
 
     def __str__(self) -> str:
-        return self.resume.basics.name or f"Profile {self.pk}"
+        """No word of the résumé: staff and logs see this."""
+        return f"Profile {self.pk}"
 
     @property
     def resume(self) -> Resume:

@@ -206,7 +206,8 @@ def test_a_bar_is_drawn_on_a_terminal_only(ada: User) -> None:
 
 
 def test_more_jobs_than_a_chunk_are_all_retried_with_one_attempt_each(ada: User) -> None:
-    AnalysisJobFactory.create_batch(120, user=ada, failed=True)
+    for _ in range(120):
+        AnalysisJobFactory(user=ada, failed=True)
     assert Said("--all-failed").out == "120 of 120 retried.\n"
     assert Attempt.objects.filter(number=2).count() == 120
     assert invariants.quiet_violations() == []

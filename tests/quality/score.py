@@ -1,12 +1,12 @@
-"""`make score`: analyses the corpus with `manage.py analyze` and prints the scorer's figures beside those of the last commit.
+"""`make score`: analyses the corpus with `manage.py analyze`; prints the scorer's figures beside those kept last.
 
     python -m tests.quality.score            the table by field, format, layout tag and language, and the folds
     python -m tests.quality.score --save     also keeps the figures in figures.json, to be committed with the change
     python -m tests.quality.score --doc      also every document with its own figure, worst first
 
-The corpus lies outside the repository, in ../shared/corpus; the rules of scoring are those of its own score.py. Rules are not
-trained, so a fold is a report, not a refit: the documents of some renderers (or persons) by themselves, which shows how far
-the figures lean on any of them.
+The corpus lies outside the repository, in ../shared/corpus; the rules of scoring are those of its own score.py. Rules are
+not trained, so a fold is a report, not a refit: the documents of some renderers (or persons) by themselves, which shows
+how far the figures lean on any of them.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The second step: a read document becomes a JSON Resume, by rules.
 
-Stages, each a module: rows → wrapping → sections → entries → fields (work, education, skills, …). Each value remembers the rows
-it was read from, and how sure it is.
+Stages, each a module: rows → wrapping → sections → entries → fields (work, education, skills, …). Each value
+remembers the rows it was read from, and how sure it is.
 """
 
 from analysis.document import Document
@@ -13,7 +13,9 @@ from analysis.steps.structure.wrapping import join_wrapped
 from profiles.resume import Resume
 
 VERSION = 1
-"""Goes up with every change that may give another result for the same document, so that old checkpoints are not reused."""
+"""Goes up with every change that may give another result for the same document, so that old checkpoints are not
+reused.
+"""
 
 __all__ = ["VERSION", "Evidence", "Structured", "structure"]
 
@@ -21,7 +23,8 @@ __all__ = ["VERSION", "Evidence", "Structured", "structure"]
 def structure(document: Document) -> Structured:
     """Reads the résumé out of a document.
 
-    Raises StepFailure: no_text for a document without any, not_a_resume where nothing that belongs in a résumé is found.
+    Raises StepFailure: no_text for a document without any, not_a_resume where nothing that belongs in a résumé is
+    found.
     """
     rows = rows_of(document)
     if not rows:

@@ -14,8 +14,8 @@ from analysis.steps.structure.contact import (
     username_of_url,
 )
 from analysis.steps.structure.dates import find_ranges
-from analysis.steps.structure.entries import is_prose
 from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
+from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.labels import field_label, split_label
 from analysis.steps.structure.names import NameFinder
 from analysis.steps.structure.places import Place, read_place
@@ -28,7 +28,9 @@ _SEPARATORS = re.compile(r"\t|\s*[|•·∙⋅◦●▪♦⎮║]\s*|\s{3,}|\s+[
 
 # When the document was last changed: neither a place nor a label.
 _STAMP = re.compile(
-    r"^\W*(?:last (?:updated|modified|revised)|updated|zuletzt aktualisiert|stand|dernière mise à jour|mis à jour|última actualización|última atualização|actualizado|atualizado|ultimo aggiornamento|aggiornato|laatst bijgewerkt|ostatnia aktualizacja|обновлено|最后更新|最終更新|更新日)",
+    r"^\W*(?:last (?:updated|modified|revised)|updated|zuletzt aktualisiert|stand|dernière mise à jour"
+    r"|mis à jour|última actualización|última atualização|actualizado|atualizado|ultimo aggiornamento"
+    r"|aggiornato|laatst bijgewerkt|ostatnia aktualizacja|обновлено|最后更新|最終更新|更新日)",
     re.IGNORECASE,
 )
 

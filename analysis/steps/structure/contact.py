@@ -1,4 +1,4 @@
-"""E-mail addresses, telephone numbers, links and profiles on social networks, found in a row's text and in its links."""
+"""E-mail addresses, telephone numbers, links and profiles on social networks, found in a row's text and links."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from functools import cache
 import phonenumbers
 
 from analysis.steps.structure.dates import find_ranges
+from analysis.steps.structure.lexicon import sections, tokens
 from analysis.steps.structure.places import country_codes
 from analysis.steps.structure.text import fold, squash
 
@@ -21,89 +22,12 @@ _PHONE = re.compile(
 # Ranges of years, postal codes with their extension, identifiers in groups of four, amounts.
 _NO_PHONE = re.compile(r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d{1,6}", re.IGNORECASE)
-_GENERIC_DOMAINS = frozenset(
-    [
-        "com",
-        "net",
-        "org",
-        "io",
-        "dev",
-        "me",
-        "co",
-        "ai",
-        "app",
-        "info",
-        "biz",
-        "edu",
-        "gov",
-        "tech",
-        "online",
-        "site",
-        "page",
-        "blog",
-        "design",
-        "xyz",
-        "cloud",
-        "work",
-        "name",
-        "pro",
-        "eu",
-        "test",
-        "example",
-        "local",
-        "website",
-        "space",
-        "live",
-        "art",
-        "studio",
-        "digital",
-        "agency",
-        "cv",
-        "resume",
-        "link",
-        "bio",
-        "science",
-        "academy",
-        "health",
-        "law",
-        "today",
-        "world",
-        "media",
-        "systems",
-        "solutions",
-        "software",
-        "engineering",
-        "photography",
-        "network",
-        "tv",
-        "fm",
-        "cc",
-        "us",
-        "in",
-    ]
-)
-# Endings that are a domain somewhere, but in a résumé name a file or a technology.
-_NOT_DOMAINS = frozenset(
-    ["js", "py", "sh", "md", "rs", "pl", "ps", "so", "ml", "ts", "vue", "sc", "bs", "ms", "ma", "mba"]
-)
-
+_GENERIC_DOMAINS = frozenset(tokens("networks", "domains"))
+_NOT_DOMAINS = frozenset(tokens("networks", "not domains"))
 NETWORKS: dict[str, tuple[str, ...]] = {
-    "LinkedIn": ("linkedin.com", "linkedin"), "GitHub": ("github.com", "github"), "GitLab": ("gitlab.com", "gitlab"), "Bitbucket": ("bitbucket.org", "bitbucket"),
-    "Twitter": ("twitter.com", "twitter"), "X": ("x.com",), "Facebook": ("facebook.com", "facebook", "fb.com"), "Instagram": ("instagram.com", "instagram"),
-    "Stack Overflow": ("stackoverflow.com", "stackoverflow", "stackexchange.com"), "Medium": ("medium.com", "medium"), "Behance": ("behance.net", "behance"),
-    "Dribbble": ("dribbble.com", "dribbble"), "YouTube": ("youtube.com", "youtube"), "Vimeo": ("vimeo.com", "vimeo"), "Kaggle": ("kaggle.com", "kaggle"),
-    "ORCID": ("orcid.org", "orcid"), "Google Scholar": ("scholar.google.com", "googlescholar", "scholar"), "ResearchGate": ("researchgate.net", "researchgate"),
-    "Xing": ("xing.com", "xing"), "SoundCloud": ("soundcloud.com", "soundcloud"), "Mastodon": ("mastodon.social", "mastodon"), "Bluesky": ("bsky.app", "bluesky"),
-    "Telegram": ("t.me", "telegram"), "WhatsApp": ("wa.me", "whatsapp"), "Skype": ("skype.com", "skype"), "WeChat": ("wechat", "weixin", "微信"), "Line": ("line.me", "line.com"),
-    "TikTok": ("tiktok.com", "tiktok"), "Pinterest": ("pinterest.com", "pinterest"), "Reddit": ("reddit.com", "reddit"), "Twitch": ("twitch.tv", "twitch"), "CodePen": ("codepen.io", "codepen"),
-    "LeetCode": ("leetcode.com", "leetcode"), "HackerRank": ("hackerrank.com", "hackerrank"), "Codeforces": ("codeforces.com", "codeforces"), "Hugging Face": ("huggingface.co", "huggingface"),
-    "Dev.to": ("dev.to", "devto"), "Keybase": ("keybase.io", "keybase"), "Goodreads": ("goodreads.com", "goodreads"), "Strava": ("strava.com", "strava"), "IMDb": ("imdb.com", "imdb"),
-    "VK": ("vk.com", "vkontakte"), "Weibo": ("weibo.com", "weibo", "微博"), "Zhihu": ("zhihu.com", "zhihu", "知乎"), "Qiita": ("qiita.com", "qiita"), "Zenn": ("zenn.dev", "zenn"),
-    "ArtStation": ("artstation.com", "artstation"), "Flickr": ("flickr.com", "flickr"), "Substack": ("substack.com", "substack"), "Threads": ("threads.net",), "Discord": ("discord.gg", "discord"),
-    "Signal": ("signal.me",), "Upwork": ("upwork.com", "upwork"), "AngelList": ("angel.co", "angellist"), "Crunchbase": ("crunchbase.com",), "Lattes": ("lattes.cnpq.br", "lattes"),
-    "ResearcherID": ("researcherid",), "Scopus": ("scopus.com",), "npm": ("npmjs.com",), "PyPI": ("pypi.org",), "Letterboxd": ("letterboxd.com",), "Spotify": ("spotify.com",),
-    "Bandcamp": ("bandcamp.com", "bandcamp"), "Tumblr": ("tumblr.com", "tumblr"), "Snapchat": ("snapchat.com", "snapchat"), "Matrix": ("matrix.to",), "Speaker Deck": ("speakerdeck.com",),
-}  # fmt: skip
+    name.strip(): tuple(other.strip() for other in others)
+    for name, *others in (line.split("|") for line in sections("networks")["networks"].splitlines())
+}
 _BY_NAME = {
     squash(name): network for network, names in NETWORKS.items() for name in (network, *names) if "." not in name
 }

@@ -1,8 +1,8 @@
 """Dates and date ranges in the languages of résumés: "Sept. 2015 to Present", "03/21 – heute", "2018–20", "2015年4月".
 
-`find_ranges` scans for single dates by a handful of small patterns, most specific first, then joins neighbours that have a
-"to" between them. Dates come out as `YYYY` or `YYYY-MM`, as precise as the text is. A lone year inside a sentence is found
-too: whether it dates anything is for the caller to judge, by what else stands on the row.
+`find_ranges` scans for single dates by a handful of small patterns, most specific first, then joins neighbours that
+have a "to" between them. Dates come out as `YYYY` or `YYYY-MM`, as precise as the text is. A lone year inside a
+sentence is found too: whether it dates anything is for the caller to judge, by what else stands on the row.
 """
 
 import re
@@ -235,7 +235,9 @@ def find_ranges(text: str) -> list[DateRange]:
 
 
 def without_dates(text: str, ranges: list[DateRange] | None = None) -> str:
-    """The text with its dates blanked by as many spaces, so that offsets stay: a date must not be taken for a phone number."""
+    """The text with its dates blanked by as many spaces, so that offsets stay: a date must not be taken for a phone
+    number.
+    """
     for found in find_ranges(text) if ranges is None else ranges:
         text = text[: found.first] + " " * (found.last - found.first) + text[found.last :]
     return text

@@ -1,11 +1,14 @@
-"""Studies: institution, degree (`studyType`), field (`area`), grade and courses, in all the orders that they are written in."""
+"""Studies: institution, degree (`studyType`), field (`area`), grade and courses, in all the orders that they are
+written in.
+"""
 
 import re
 from dataclasses import dataclass, field, replace
 
-from analysis.steps.structure.entries import Entry, cut_entries, is_prose
+from analysis.steps.structure.entries import Entry, cut_entries
 from analysis.steps.structure.evidence import Draft, Value, from_row
 from analysis.steps.structure.heads import Bit, Head, read_head, splits
+from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.lexicon import phrases
 from analysis.steps.structure.places import read_place
 from analysis.steps.structure.roles import DEGREES, degree_score, school_score
@@ -13,19 +16,26 @@ from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import has_cjk, squash, trim, word_count, words
 
 _SCORE = re.compile(
-    r"^\s*(?:(?:final |cumulative |overall )?(?:c?gpa|grade|grades|score|note|abschlussnote|gesamtnote|mention|nota(?: media)?|media|votazione|voto|punteggio|cijfer|ocena|średnia|оценка|средний балл|绩点|成绩|成績|marks?|percentage|result|classification|honou?rs?)\b\s*(?:\([^)]*\))?\s*[:：]?\s*)(.+)$",
+    r"^\s*(?:(?:final |cumulative |overall )?(?:c?gpa|grade|grades|score|note|abschlussnote|gesamtnote|mention"
+    r"|nota(?: media)?|media|votazione|voto|punteggio|cijfer|ocena|średnia|оценка|средний балл|绩点|成绩|成績|marks?"
+    r"|percentage|result|classification|honou?rs?)\b\s*(?:\([^)]*\))?\s*[:：]?\s*)(.+)$",
     re.IGNORECASE,
 )
 _BARE_SCORE = re.compile(
-    r"^(?:\d(?:[.,:]\d{1,2})(?:\s*/\s*\d{1,3}(?:[.,]\d)?)?|\d{2,3}(?:[.,]\d+)?\s?(?:%|/\s?\d{2,3})|(?:first|second|third|upper second|lower second)[- ]class(?: hono(?:u)?rs)?|distinction|merit|(?:summa |magna )?cum laude|honou?rs|pass|sehr gut|gut|[123]\.?[12]?:[12]|\d[.,]\d+ ?(?:gpa|cgpa)|mention (?:très )?bien|matr[ií]cula de honor|sobresaliente|notable|with (?:distinction|honou?rs))$",
+    r"^(?:\d(?:[.,:]\d{1,2})(?:\s*/\s*\d{1,3}(?:[.,]\d)?)?|\d{2,3}(?:[.,]\d+)?\s?(?:%|/\s?\d{2,3})|(?:first"
+    r"|second|third|upper second|lower second)[- ]class(?: hono(?:u)?rs)?|distinction|merit|(?:summa "
+    r"|magna )?cum laude|honou?rs|pass|sehr gut|gut|[123]\.?[12]?:[12]|\d[.,]\d+ ?(?:gpa|cgpa)"
+    r"|mention (?:très )?bien|matr[ií]cula de honor|sobresaliente|notable|with (?:distinction|honou?rs))$",
     re.IGNORECASE,
 )
 _INLINE_SCORE = re.compile(
-    r"[,;(\s|·•–—-]*\b(?:c?gpa|score|grade|note|nota|abschlussnote|mention|media|voto|ocena|cijfer)\s*[:：]?\s*([\d.,:/% ]*\d[%\d]*(?:\s*/\s*\d+(?:\.\d+)?)?(?: ?c?gpa)?|[A-F][+-]?(?![\w]))\s*\)?",
+    r"[,;(\s|·•–—-]*\b(?:c?gpa|score|grade|note|nota|abschlussnote|mention|media|voto|ocena"
+    r"|cijfer)\s*[:：]?\s*([\d.,:/% ]*\d[%\d]*(?:\s*/\s*\d+(?:\.\d+)?)?(?: ?c?gpa)?|[A-F][+-]?(?![\w]))\s*\)?",
     re.IGNORECASE,
 )
 _COURSES = re.compile(
-    r"^\s*(?:relevant )?(?:courses?|coursework|modules|subjects|kurse|cours|cursos|corsi|vakken|przedmioty|курсы|课程|主修课程|履修科目)(?:\s*taken)?\s*[:：]\s*(.+)$",
+    r"^\s*(?:relevant )?(?:courses?|coursework|modules|subjects|kurse|cours|cursos|corsi|vakken|przedmioty"
+    r"|курсы|课程|主修课程|履修科目)(?:\s*taken)?\s*[:：]\s*(.+)$",
     re.IGNORECASE,
 )
 _IN = re.compile(

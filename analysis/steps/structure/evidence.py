@@ -1,7 +1,8 @@
 """Values with their source, and the result of the step.
 
-While a résumé is put together each value is a `Value`: its text, how sure it is, and the boxes of the rows it was read from.
-`finish` turns the tree of values into a `Resume` and a table of evidence, keyed by the JSON pointer of each value.
+While a résumé is put together each value is a `Value`: its text, how sure it is, and the boxes of the rows it was
+read from. `finish` turns the tree of values into a `Resume` and a table of evidence, keyed by the JSON pointer of
+each value.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from profiles.resume import Resume, clean_text
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value came from: `page` counts from 1, `box` is [x0, y0, x1, y1] in points from the page's top left corner.
+    """Where a value came from: `page` counts from 1, `box` is [x0, y0, x1, y1] in points from the page's top left
+    corner.
 
     Both are None where the file has no geometry. `confidence` is 0–1; below 0.6 a person should check the value.
     """

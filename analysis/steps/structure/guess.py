@@ -1,8 +1,10 @@
-"""What kind a section is by its content alone, for sections whose heading says nothing and for résumés without headings."""
+"""What kind a section is by its content alone, for sections whose heading says nothing and for résumés without
+headings.
+"""
 
 from analysis.steps.structure.contact import find_emails, find_phones, find_urls
 from analysis.steps.structure.dates import find_ranges
-from analysis.steps.structure.entries import is_prose
+from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.languages import is_fluency, split_language
 from analysis.steps.structure.roles import degree_score, organisation_score, school_score, title_score
 from analysis.steps.structure.rows import Row

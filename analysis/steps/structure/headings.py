@@ -1,4 +1,6 @@
-"""Is a row the heading of a section, and of which kind? By its words alone; `sections.py` weighs typography and place."""
+"""Is a row the heading of a section, and of which kind? By its words alone; `sections.py` weighs typography and
+place.
+"""
 
 import re
 from functools import lru_cache
@@ -19,13 +21,16 @@ for _kind in sections("headings"):
 _CONTAINERS, _TITLES, _MODIFIERS, _INNER_LABELS = (
     frozenset(squash(phrase) for phrase in phrases("headings", section)) for section in _OTHER_LISTS
 )
-# Where a heading names several kinds, what says least gives way: "Volunteer Experience" is no job, "Summary of Skills" no summary.
+# Where a heading names several kinds, what says least gives way: "Volunteer Experience" is no job, "Summary of
+# Skills" no summary.
 _WEAK = {"work", "summary", "other", "interests"}
 
 
 @lru_cache(maxsize=4_000)
 def heading_kind(text: str) -> str | None:
-    """The kind of section that a heading of these words opens ("work", "skills", …, "container"), or None if it is none."""
+    """The kind of section that a heading of these words opens ("work", "skills", …, "container"), or None if it is
+    none.
+    """
     if len(text) > _LONGEST:
         return None
     text = trim(_NUMBERING.sub("", text))
@@ -41,7 +46,9 @@ def is_exact_heading(text: str) -> bool:
 
 
 def is_document_title(text: str) -> bool:
-    """ "Curriculum Vitae", "Lebenslauf": the title of the whole document, alone or more than one ("Portfolio / Curriculum Vitae")."""
+    """ "Curriculum Vitae", "Lebenslauf": the title of the whole document, alone or more than one ("Portfolio /
+    Curriculum Vitae").
+    """
     if squash(text) in _TITLES:
         return True
     pieces = [piece for piece in re.split(r"[/|–—-]", text) if piece.strip()]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from analysis.steps.structure.contact import find_emails, find_phones
 from analysis.steps.structure.dates import find_ranges
-from analysis.steps.structure.entries import Entry, cut_entries, is_date_only, is_prose
+from analysis.steps.structure.entries import Entry, cut_entries
 from analysis.steps.structure.guess import guess_kind
+from analysis.steps.structure.items import is_date_only, is_prose
 from analysis.steps.structure.roles import degree_score, school_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.sections import HEADER, Section
@@ -27,7 +28,9 @@ def sections_by_content(rows: list[Row]) -> list[Section]:
 
 
 def _first_entry(rows: list[Row]) -> int | None:
-    """Index of the row that the first dated entry begins with: at most two rows above its date, in the same paragraph."""
+    """Index of the row that the first dated entry begins with: at most two rows above its date, in the same
+    paragraph.
+    """
     date = next(
         (
             index

@@ -1,7 +1,9 @@
-"""Takes the head of an entry apart: its date, its place, its link, and the texts that remain to be told apart by their kind.
+"""Takes the head of an entry apart: its date, its place, its link, and the texts that remain to be told apart by
+their kind.
 
-`Bit` is one such text with its style; two bits are apart where a wide gap, a bar, a change of style or a new row stands between
-them. Commas and dashes separate only where somebody asks (`splits`), since names and titles hold them too.
+`Bit` is one such text with its style; two bits are apart where a wide gap, a bar, a change of style or a new row
+stands between them. Commas and dashes separate only where somebody asks (`splits`), since names and titles hold them
+too.
 """
 
 import re
@@ -20,16 +22,21 @@ from analysis.steps.structure.text import squash, trim
 
 _BAR = re.compile(r"\s*[|•·∙⋅♦◦]\s*|\t|\s{3,}|\s*\|\|\s*")
 _DURATION = re.compile(
-    r"\(?\s*(?:(?:about|over|less than|more than|~|circa|ca\.?)\s+)?(?:an?|\d+(?:[.,]\d+)?)\s*\+?\s*(?:years?|yrs?|months?|mos?|weeks?|days?|jahre?n?|monate?n?|ans?|mois|años?|meses|mes|anos?|mês|anni|anno|mesi|mese|jaar|maand(?:en)?|lat|lata|rok|miesi\w+|лет|год\w*|мес\w*|年|个月|ヶ月|か月|yıl|ay)"
-    r"(?:[\s,]*(?:and|und|et|y|e|en|i|и)?\s*\d+\s*(?:months?|mos?|monate?|mois|meses|mes|mesi|mese|maand(?:en)?|miesi\w+|мес\w*|个月|ヶ月|か月|ay))?\s*\)?",
+    r"\(?\s*(?:(?:about|over|less than|more than|~|circa|ca\.?)\s+)?(?:an?|\d+(?:[.,]\d+)?)\s*\+?\s*(?:years?"
+    r"|yrs?|months?|mos?|weeks?|days?|jahre?n?|monate?n?|ans?|mois|años?|meses|mes|anos?|mês|anni|anno|mesi"
+    r"|mese|jaar|maand(?:en)?|lat|lata|rok|miesi\w+|лет|год\w*|мес\w*|年|个月|ヶ月|か月|yıl|ay)"
+    r"(?:[\s,]*(?:and|und|et|y|e|en|i|и)?\s*\d+\s*(?:months?|mos?|monate?|mois|meses|mes|mesi|mese|maand(?:en)?"
+    r"|miesi\w+|мес\w*|个月|ヶ月|か月|ay))?\s*\)?",
     re.IGNORECASE,
 )
 _ENDS = " \t,;:|•·–—-/"
 _LEADING_AT = re.compile(r"^(?:at|@|bei|chez|presso)\s+(?=\S)")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _DATE_LABEL = re.compile(
-    r"^(?:awarded|published|issued|released|received|obtained|completed|date|dates|period|duration|expires|valid|verliehen|erhalten"
-    r"|veröffentlicht|ausgestellt|publié|délivré|obtenu|emitido|publicado|expedido|rilasciato|uitgegeven)(?:\s+(?:on|in|am|le|el|en|em|il|op))?$",
+    r"^(?:awarded|published|issued|released|received|obtained|completed|date|dates|period|duration|expires"
+    r"|valid|verliehen|erhalten"
+    r"|veröffentlicht|ausgestellt|publié|délivré|obtenu|emitido|publicado|expedido|rilasciato"
+    r"|uitgegeven)(?:\s+(?:on|in|am|le|el|en|em|il|op))?$",
     re.IGNORECASE,
 )
 _LINK_HINT = re.compile(
@@ -69,7 +76,9 @@ class Head:
 
 
 def read_head(entry: Entry, known_places: frozenset[str] = frozenset()) -> Head:
-    """The head of an entry without its dates. `known_places`: squashed names that the résumé uses as places elsewhere."""
+    """The head of an entry without its dates. `known_places`: squashed names that the résumé uses as places
+    elsewhere.
+    """
     head = Head([])
     for row_index, row in enumerate(entry.head):
         for bit in _row_bits(row, row_index):
@@ -125,7 +134,9 @@ def _same_style(first: Part, second: Part) -> bool:
 
 
 def _rejoin(groups: list[list[Part]]) -> list[list[Part]]:
-    """A change of style within a phrase ("Master of **Science** in") separates nothing: only punctuation or a gap does."""
+    """A change of style within a phrase ("Master of **Science** in") separates nothing: only punctuation or a gap
+    does.
+    """
     result: list[list[Part]] = []
     for group in groups:
         if result and not group[0].gap:

@@ -35,27 +35,6 @@ _LOCALES = (
     "ca",
     "zh_Hant",
 )
-_EXTRA = "mandarin|mandarin chinese|cantonese|castellano|valenciano|valencian|flemish|farsi|tagalog|filipino|bahasa|bahasa indonesia|bahasa melayu|te reo māori|te reo maori|māori|american sign language|british sign language|sign language|asl|bsl|auslan|gebärdensprache|mandarin|普通话|粤语|汉语|漢語|国语|广东话|闽南语|中国語|英文|日文|法文|德文|西班牙文|俄文|韩文|langue des signes|lengua de signos|libras|gaelic|scots gaelic|scottish gaelic|gaeilge|isizulu|isixhosa|swahili|kiswahili|hebrew|latin|latein|altgriechisch|ancient greek|brazilian portuguese|swiss german|schweizerdeutsch|serbo-croatian|pidgin|nigerian pidgin|hochdeutsch|plattdeutsch|deutsche gebärdensprache|kannada|cebuano|ilocano|hokkien|visayan"  # fmt: skip
-# A name of a language that is far more often something else.
-_NOT_LANGUAGES = {
-    "go",
-    "is",
-    "no",
-    "so",
-    "as",
-    "han",
-    "manx",
-    "vai",
-    "kaska",
-    "basic",
-    "ga",
-    "ido",
-    "zaza",
-    "fon",
-    "gan",
-    "even",
-    "root",
-}
 _FLUENCY = {word for entry in tokens("roles", "fluency") for word in words(entry)}
 _FLUENCY_CJK = re.compile("|".join(phrases("roles", "fluency cjk")))
 _PAIR = re.compile(r"^\s*([^:：(（–—|/]+?)\s*(?:[:：]|\s[–—-]+\s|[(（]|\s*\||[–—])\s*(.+?)\s*[)）]?\s*$")
@@ -65,7 +44,9 @@ _ITEM = re.compile(r"[;；•·|\t]|(?<!\d),\s*(?![^()]*\))|，|、|\s{3,}")
 @cache
 def _names() -> frozenset[str]:
     names = {squash(name) for locale in _LOCALES for name in Locale.parse(locale).languages.values()}
-    return frozenset(names | {squash(name) for name in _EXTRA.split("|")}) - _NOT_LANGUAGES
+    return frozenset(names | {squash(name) for name in phrases("languages", "more")}) - set(
+        tokens("languages", "no languages")
+    )
 
 
 def is_language(text: str) -> bool:
@@ -153,7 +134,9 @@ def _at_names(text: str) -> list[str]:
 
 
 def split_language(text: str) -> tuple[str | None, str | None]:
-    """(language, fluency) of "English: Native", "English (B2)", "Native English", "English Native"; (None, None) for a fluency alone."""
+    """(language, fluency) of "English: Native", "English (B2)", "Native English", "English Native"; (None, None) for
+    a fluency alone.
+    """
     text = trim(text)
     pair = _PAIR.match(text)
     if pair and (

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from analysis.steps.structure.contact import find_emails, find_phones, find_urls, network_of_name
 from analysis.steps.structure.dates import find_ranges
-from analysis.steps.structure.entries import is_prose
 from analysis.steps.structure.evidence import Value, from_row
 from analysis.steps.structure.headings import heading_kind, is_document_title
+from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.labels import field_label
 from analysis.steps.structure.places import read_place
 from analysis.steps.structure.roles import organisation_score, title_score
@@ -18,11 +18,13 @@ _OF_DOCUMENT = re.compile(
     r"^(?:curriculum vitae|lebenslauf|résumé|resume|cv)\s*(?:of|von|de|di|van|do|da|for|[-–—:|])\s*", re.IGNORECASE
 )
 _DOCUMENT_OF = re.compile(
-    r"(?:['’]s)?\s*[-–—:|]?\s*\(?(?:curriculum vitae|lebenslauf|résumé|resume|cv|简历|履歴書|職務経歴書)\)?\s*$|['’]s\s*$",
+    r"(?:['’]s)?\s*[-–—:|]?\s*\(?(?:curriculum vitae|lebenslauf|résumé|resume|cv|简历|履歴書|職務経歴書)\)?\s*$"
+    r"|['’]s\s*$",
     re.IGNORECASE,
 )
 _POSTNOMINAL = re.compile(
-    r",\s*(?:(?:Ph\.?D|M\.?D|M\.?B\.?A|M\.?Sc|B\.?Sc|R\.?N|B\.?S\.?N|C\.?P\.?A|P\.?E|Esq|Jr|Sr|[A-Z]{2,6})\.?(?:,\s*|\s+)?)+$"
+    r",\s*(?:(?:Ph\.?D|M\.?D|M\.?B\.?A|M\.?Sc|B\.?Sc|R\.?N|B\.?S\.?N|C\.?P\.?A|P\.?E|Esq|Jr|Sr"
+    r"|[A-Z]{2,6})\.?(?:,\s*|\s+)?)+$"
 )
 _HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Ing|Dipl|Dott|Sig|Mme|M)\.?(?:-Ing\.?)?\s+)+(?=\S)")
 _PARTICLES = frozenset(

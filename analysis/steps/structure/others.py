@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from analysis.steps.structure.dates import find_ranges
-from analysis.steps.structure.entries import Entry, cut_entries, is_prose
+from analysis.steps.structure.entries import Entry, cut_entries
 from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
 from analysis.steps.structure.heads import Bit, read_head, splits
+from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.roles import organisation_score, title_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.skills import read_skills, split_keywords
@@ -14,15 +15,18 @@ from analysis.steps.structure.text import squash, trim
 from analysis.steps.structure.work import date_drafts, read_work
 
 _ISSUED_BY = re.compile(
-    r"^(?:issued|awarded|offered|granted|published)?\s*(?:by|from|von|durch|par|por|da|door|przez|issuer|issuing organi[sz]ation|awarder|publisher|aussteller)\s*[:：]?\s+(?=\S)",
+    r"^(?:issued|awarded|offered|granted|published)?\s*(?:by|from|von|durch|par|por|da|door|przez|issuer"
+    r"|issuing organi[sz]ation|awarder|publisher|aussteller)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
 )
-# "Doe, J., Roe R. & Poe, P. (2019). "
+# The authors of a citation, up to its title: "Doe, J., Roe R. & Poe, P. (2019)."
 _AUTHORS = re.compile(
-    r"^(?:[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]\.?[ -]?){1,3}(?:et al\.?)?(?:,|;|&|and|\.)?\s*(?:&|and)?\s*)+(?:\(\s*\)\.?\s*)?\.?\s*(?=[A-ZÀ-Þ])"
+    r"^(?:[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]\.?[ -]?){1,3}(?:et al\.?)?(?:,|;|&|and|\.)?\s*(?:&"
+    r"|and)?\s*)+(?:\(\s*\)\.?\s*)?\.?\s*(?=[A-ZÀ-Þ])"
 )
 _KEYWORDS = re.compile(
-    r"^\s*(?:keywords?|technologies|technologies used|tech(?:nology)? stack|stack|tools|built with|technologien|technologies utilisées|tecnologías|tecnologias|tecnologie|技术栈|使用技術)\s*[:：]\s*(.+)$",
+    r"^\s*(?:keywords?|technologies|technologies used|tech(?:nology)? stack|stack|tools|built with|technologien"
+    r"|technologies utilisées|tecnologías|tecnologias|tecnologie|技术栈|使用技術)\s*[:：]\s*(.+)$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"^\s*(?:roles?|rolle|rôle|rol|função|ruolo)\s*[:：]\s*(.+)$", re.IGNORECASE)

@@ -33,20 +33,22 @@ _LOCALES = (
     "hu",
     "uk",
 )
-_ALIASES = {
-    "usa": "US", "us": "US", "ussa": "US", "america": "US", "unitedstatesofamerica": "US", "uk": "GB", "greatbritain": "GB", "england": "GB", "scotland": "GB",
-    "wales": "GB", "northernireland": "GB", "uae": "AE", "thenetherlands": "NL", "holland": "NL", "eeuu": "US", "estadosunidosdeamerica": "US", "czechrepublic": "CZ",
-    "southkorea": "KR", "russia": "RU", "россия": "RU", "中国": "CN", "brd": "DE", "republicofireland": "IE", "turkey": "TR", "turkiye": "TR", "vietnam": "VN",
-}  # fmt: skip
+_ALIASES = dict(sorted(entry.split(" ") for entry in phrases("places", "country aliases")))
 _POSTCODES = re.compile(
-    r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}(?=[ ,]|$)|(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|\d{3}-\d{4}|\d{2}-\d{3}|\d{4}-\d{3}|\d{6}|\d{4}|〒\d{3}-?\d{4})(?![\w-])"
+    r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}(?=[ ,]"
+    r"|$)|(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|\d{3}-\d{4}|\d{2}-\d{3}|\d{4}-\d{3}|\d{6}|\d{4}"
+    r"|〒\d{3}-?\d{4})(?![\w-])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STREET = re.compile(
-    r"\d+.*\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|lane|ln|drive|dr|court|ct|way|place|pl|terrace|square|sq|highway|hwy|parkway|pkwy|apt|suite|unit|floor|circle|cres|crescent|close|row|broadway|quay|gardens?|mews)\b"
+    r"\d+.*\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|lane|ln|drive|dr|court|ct|way|place|pl|terrace"
+    r"|square|sq|highway|hwy|parkway|pkwy|apt|suite|unit|floor|circle|cres|crescent|close|row|broadway|quay"
+    r"|gardens?|mews)\b"
     r"|\d+.{0,6}\b(?:rue|avenue|av|boulevard|bd|place|chemin|allée|impasse|quai|cours|route|rua|calle|via)\b"
-    r"|\b(?:rue|avenue|av|boulevard|bd|place|chemin|allée|impasse|quai|calle|c/|avenida|avda|plaza|paseo|carrer|rua|travessa|praça|largo|via|viale|piazza|corso|ul|ulica|al|os|улица|ул|пр|проспект)\b\.?.*\d"
-    r"|\w*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|straat|laan|plein|gracht|kade|dijk|vägen|gatan|gata|vej|gade|katu)\b\.? *\d|\d+ ?(?:丁目|番地|号|號|号楼)|\bp\.? ?o\.? box\b",
+    r"|\b(?:rue|avenue|av|boulevard|bd|place|chemin|allée|impasse|quai|calle|c/|avenida|avda|plaza|paseo|carrer"
+    r"|rua|travessa|praça|largo|via|viale|piazza|corso|ul|ulica|al|os|улица|ул|пр|проспект)\b\.?.*\d"
+    r"|\w*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|straat|laan|plein|gracht|kade|dijk|vägen|gatan"
+    r"|gata|vej|gade|katu)\b\.? *\d|\d+ ?(?:丁目|番地|号|號|号楼)|\bp\.? ?o\.? box\b",
     re.IGNORECASE,
 )
 
@@ -103,7 +105,9 @@ class Place:
 
 @lru_cache(maxsize=8_000)
 def read_place(text: str) -> Place:
-    """Reads "2712 Broadway St, San Francisco, CA 94115, US" and shorter forms; score 0 where nothing of it is a place."""
+    """Reads "2712 Broadway St, San Francisco, CA 94115, US" and shorter forms; score 0 where nothing of it is a
+    place.
+    """
     text = trim(text).strip("()[] ")
     if not text or len(text) > 140 or "@" in text or "://" in text:
         return Place(0.0)

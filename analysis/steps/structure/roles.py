@@ -33,7 +33,8 @@ _ORG_CJK = _any_of("organisations cjk")
 _SCHOOL_CJK = _any_of("schools cjk")
 _DEGREE_CJK = _any_of("degrees cjk")
 _AGENTIVE = re.compile(
-    r"(?:er|or|ist|ant|eur|euse|trice|ista|dor|dora|ero|era|ario|aria|iker|in|ник|тель|щик|olog|ologue|ologist|man|woman|person)$"
+    r"(?:er|or|ist|ant|eur|euse|trice|ista|dor|dora|ero|era|ario|aria|iker|in|ник|тель|щик|olog|ologue|ologist"
+    r"|man|woman|person)$"
 )
 # "of", "de" and their like after a title: "Head of Physics", "Responsable de Marketing".
 _OF = frozenset(["of", "de", "des", "du", "der", "for", "für", "di", "del", "da", "do", "van", "voor"])

@@ -1,7 +1,7 @@
 """A document's lines as rows: the unit that all later stages work on.
 
-A row is a line without its bullet and icons, cut into parts wherever the style changes or a wide gap stands. `wrapping.py` joins
-rows that are one paragraph broken by the page's width.
+A row is a line without its bullet and icons, cut into parts wherever the style changes or a wide gap stands.
+`wrapping.py` joins rows that are one paragraph broken by the page's width.
 """
 
 import re
@@ -18,7 +18,8 @@ _BULLET = re.compile(
 MAX_ROW = 4_000
 # What programs that typeset résumés print about themselves.
 _CREDIT = re.compile(
-    r"^(?:cv |resume |résumé )?(?:designed|made|generated|created|built|powered|rendered)\s?(?:with|by|using)\b.{0,80}$|^page \d+(?: of \d+| ?/ ?\d+)?$",
+    r"^(?:cv |resume |résumé )?(?:designed|made|generated|created|built|powered|rendered)\s?(?:with|by"
+    r"|using)\b.{0,80}$|^page \d+(?: of \d+| ?/ ?\d+)?$",
     re.IGNORECASE,
 )
 

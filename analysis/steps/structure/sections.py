@@ -1,8 +1,8 @@
 """Cuts the rows of a résumé into sections at their headings.
 
-A heading is known by its words (`headings.py`) and confirmed by how it is set: the style that most of the known headings share is
-the heading style of the document, and what is set weaker is a label, not a heading ("Languages" as a group of skills). Rows
-in that same style whose words are unknown open sections of kind "unknown".
+A heading is known by its words (`headings.py`) and confirmed by how it is set: the style that most of the known
+headings share is the heading style of the document, and what is set weaker is a label, not a heading ("Languages" as
+a group of skills). Rows in that same style whose words are unknown open sections of kind "unknown".
 """
 
 import re

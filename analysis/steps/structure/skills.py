@@ -65,19 +65,23 @@ _LEVELS = {
     ]
 }
 _LEVEL_TEXT = re.compile(
-    r"^\(?(?:\d{1,3}\s?%|\d(?:\s?/\s?\d{1,2})|[★☆●○•▪■□]{2,}|\d+\+?\s*(?:years?|yrs?|jahre?|ans|años|anos|anni|jaar|lat|лет|年))\)?$",
+    r"^\(?(?:\d{1,3}\s?%|\d(?:\s?/\s?\d{1,2})|[★☆●○•▪■□]{2,}|\d+\+?\s*(?:years?|yrs?|jahre?|ans|años|anos|anni"
+    r"|jaar|lat|лет|年))\)?$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"^\s*([^:：,;，、]{2,48}?)\s*(?::(?=\s|$)|：)\s*(.*)$", re.DOTALL)
 _KEYWORDS = re.compile(
-    r"^\s*(?:keywords?|stichworte|schlüsselwörter|mots[- ]clés|palabras clave|palavras[- ]chave|parole chiave|trefwoorden|关键词|キーワード)\s*[:：]\s*",
+    r"^\s*(?:keywords?|stichworte|schlüsselwörter|mots[- ]clés|palabras clave|palavras[- ]chave|parole chiave"
+    r"|trefwoorden|关键词|キーワード)\s*[:：]\s*",
     re.IGNORECASE,
 )
 _INLINE_KEYWORDS = re.compile(r"^([^,:]{2,40}),\s*keywords?\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 _NAME_AND_LEVEL = re.compile(r"^([^,;:|\t]{2,40}?)\s+[–—-]\s+(\S+)$")
 _SEPARATORS = re.compile(r"[;；•·∙|\t]|，|、|\s{3,}|\s+[–—]\s+|\s/\s")
 _LEAD_IN = re.compile(
-    r"^\s*(?:proficient|experienced?|skilled|familiar|fluent|expert|comfortable|knowledge|working knowledge|good knowledge|strong knowledge|kenntnisse|erfahrung|maîtrise|conocimientos?|conhecimentos?|conoscenza|ervaring)\s+(?:in|with|of|mit|de|di|em|met)\s+",
+    r"^\s*(?:proficient|experienced?|skilled|familiar|fluent|expert|comfortable|knowledge|working knowledge"
+    r"|good knowledge|strong knowledge|kenntnisse|erfahrung|maîtrise|conocimientos?|conhecimentos?|conoscenza"
+    r"|ervaring)\s+(?:in|with|of|mit|de|di|em|met)\s+",
     re.IGNORECASE,
 )
 _MAX_KEYWORD_WORDS = 7

@@ -1,17 +1,18 @@
 """Jobs: which text of an entry's head is the position and which the employer, decided for a whole section at once.
 
-Résumés are consistent: if the bold text on the first row is the employer in one entry, it is so in all. Each entry votes with
-what its words look like (`roles.py`); the section follows the majority.
+Résumés are consistent: if the bold text on the first row is the employer in one entry, it is so in all. Each entry
+votes with what its words look like (`roles.py`); the section follows the majority.
 """
 
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.steps.structure.entries import Entry, cut_entries, is_prose
+from analysis.steps.structure.entries import Entry, cut_entries
 from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
 from analysis.steps.structure.headings import is_inner_label
 from analysis.steps.structure.heads import Bit, Head, at_split, read_head, splits
+from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.roles import organisation_score, title_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import squash
@@ -131,7 +132,9 @@ def _follow_styles(jobs: list[_Job]) -> None:
 
 
 def _pair(job: _Job) -> tuple[Bit, Bit] | None:
-    """The two texts of the head that are most likely title and employer: the first two, unless another is clearly better."""
+    """The two texts of the head that are most likely title and employer: the first two, unless another is clearly
+    better.
+    """
     bits = [bit for bit in job.head.bits if not is_prose(bit.text)][:4]
     if len(bits) < 2:
         return None

@@ -12,7 +12,10 @@ from analysis.steps.structure.roles import is_bare_organisation_word
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import has_cjk, word_count
 
-_JOINERS = "and|or|of|the|a|an|in|for|to|with|by|at|on|from|und|oder|der|die|das|mit|für|von|im|am|et|de|des|du|la|le|les|y|e|del|los|las|con|para|do|da|dos|em|com|di|il|della|per|van|het|een|en|voor|met|w|z|и|в|на|с|для|&"
+_JOINERS = (
+    "and|or|of|the|a|an|in|for|to|with|by|at|on|from|und|oder|der|die|das|mit|für|von|im|am|et|de|des|du|la|le|les"
+    "|y|e|del|los|las|con|para|do|da|dos|em|com|di|il|della|per|van|het|een|en|voor|met|w|z|и|в|на|с|для|&"
+)
 _OPEN_END = re.compile(rf"(?:[,&/(–—]|(?<!\w)(?:{_JOINERS}))\s*$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"^(?:{_JOINERS})\s")
 _CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
@@ -163,7 +166,9 @@ def _last_cell_start(row: Row) -> Box | None:
 
 
 def _is_rest_of_name(last: Row, row: Row) -> bool:
-    """ "Pacific Northwest College" goes on with "of Art", "Ohio Valley State" with "University", in a column too narrow for it."""
+    """ "Pacific Northwest College" goes on with "of Art", "Ohio Valley State" with "University", in a column too
+    narrow for it.
+    """
     if "\t" in last.text or row.space is None or row.space > 0.45 or last.words > 7 or row.words > 5:
         return False
     if _CLOSED_END.search(last.text) or find_ranges(row.text) or find_ranges(last.text):

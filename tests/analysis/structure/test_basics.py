@@ -79,7 +79,8 @@ def test_names_of_one_script_are_as_good_as_of_another() -> None:
 
 def test_prose_in_the_header_is_the_summary_where_no_section_is() -> None:
     found = basics(
-        "# Jane Doe\njane@example.com\nEngineer who builds small tools that people keep using for years.\n# Skills\nGo, C"
+        "# Jane Doe\njane@example.com\n"
+        "Engineer who builds small tools that people keep using for years.\n# Skills\nGo, C"
     )
     assert found["summary"] == "Engineer who builds small tools that people keep using for years."
 

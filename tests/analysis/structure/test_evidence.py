@@ -28,7 +28,8 @@ def test_a_value_s_box_is_the_part_of_the_page_that_it_stands_on() -> None:
     found = structured(TEXT, geometry=True)
     position, company = found.evidence["/work/0/position"], found.evidence["/work/0/name"]
     assert position.page == company.page == 1
-    assert position.box is not None and company.box is not None
+    assert position.box is not None
+    assert company.box is not None
     assert position.box[3] <= company.box[1]
     assert position.box[2] - position.box[0] == pytest.approx(5 * len("Engineer"))
 

@@ -56,7 +56,10 @@ def test_a_project_has_a_name_and_a_description() -> None:
 
 
 def test_projects_without_dates_are_parted_by_their_lists() -> None:
-    text = "Cat Chat\nA chat for cats.\nJun 2019 – Jul 2019\n- Emojis.\nNacho Tracker\nFinds nachos wherever they are.\n- Maps."
+    text = (
+        "Cat Chat\nA chat for cats.\nJun 2019 – Jul 2019\n- Emojis.\nNacho Tracker\n"
+        "Finds nachos wherever they are.\n- Maps."
+    )
     assert [each["name"] for each in section("Projects", text, "projects")] == ["Cat Chat", "Nacho Tracker"]
 
 

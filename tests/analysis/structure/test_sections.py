@@ -25,18 +25,29 @@ def test_a_section_with_an_unknown_heading_is_known_by_its_content() -> None:
 
 
 def test_headings_in_a_column_beside_their_text() -> None:
-    text = "SUMMARY\tEngineer who likes small tools that last for years.\nEXPERIENCE\tEngineer, Acme Inc.\t2016 – 2019\nSKILLS\tGo, C\nLANGUAGES\tEnglish (Native), Igbo (Fluent)"
+    text = (
+        "SUMMARY\tEngineer who likes small tools that last for years.\n"
+        "EXPERIENCE\tEngineer, Acme Inc.\t2016 – 2019\nSKILLS\tGo, C\n"
+        "LANGUAGES\tEnglish (Native), Igbo (Fluent)"
+    )
     found = read("Jane Doe\njane@example.com\n" + text)
     assert found["work"][0]["name"] == "Acme Inc."  # type: ignore[index]
     assert [each["language"] for each in found["languages"]] == ["English", "Igbo"]  # type: ignore[attr-defined]
 
 
 def test_a_heading_broken_in_two_lines_is_one() -> None:
-    text = "INFORMATIONS\nPERSONNELLES\nAurélie Lefèvre\naurelie@example.fr\nEXPÉRIENCE\nPROFESSIONNELLE\nComptable, Acme SARL\t2016 – 2019\nLANGUES\nFrançais"
+    text = (
+        "INFORMATIONS\nPERSONNELLES\nAurélie Lefèvre\naurelie@example.fr\nEXPÉRIENCE\nPROFESSIONNELLE\n"
+        "Comptable, Acme SARL\t2016 – 2019\nLANGUES\nFrançais"
+    )
     found = read(text, geometry=True)
     assert found["work"][0]["position"] == "Comptable"  # type: ignore[index]
 
 
 def test_entry_titles_set_like_headings_are_no_sections() -> None:
-    text = "Jane Doe\njane@example.com\n# Work Experience\n# Prairie Distribution\n**Warehouse Associate**\n2020 – Present\n- Packs.\n# Sooner Grocers\n**Stock Clerk**\n2016 – 2020\n- Stocks.\n# Skills\nForklift, Scanner"
+    text = (
+        "Jane Doe\njane@example.com\n# Work Experience\n# Prairie Distribution\n**Warehouse Associate**\n"
+        "2020 – Present\n- Packs.\n# Sooner Grocers\n**Stock Clerk**\n2016 – 2020\n- Stocks.\n# Skills\n"
+        "Forklift, Scanner"
+    )
     assert [job["name"] for job in read(text)["work"]] == ["Prairie Distribution", "Sooner Grocers"]  # type: ignore[attr-defined]

@@ -28,13 +28,31 @@ TWO = [("Software Engineer", "Acme Inc."), ("Junior Developer", "Globex")]
         "**Software Engineer**\tJan 2016 – Present\nAcme Inc.\n- A.\n**Junior Developer**\t2012 – 2015\nGlobex\n- B.",
         "**Acme Inc.**\tJan 2016 – Present\nSoftware Engineer\n- A.\n**Globex**\t2012 – 2015\nJunior Developer\n- B.",
         "Software Engineer at Acme Inc. (Jan 2016 – Present)\n- A.\nJunior Developer at Globex (2012 – 2015)\n- B.",
-        "Acme Inc. — Software Engineer, Boston\nJan 2016 – Present\n- A.\nGlobex — Junior Developer, Boston\n2012 – 2015\n- B.",
+        (
+            "Acme Inc. — Software Engineer, Boston\nJan 2016 – Present\n- A.\n"
+            "Globex — Junior Developer, Boston\n2012 – 2015\n- B."
+        ),
         "01/2016 – Present\tSoftware Engineer, Acme Inc.\n- A.\n2012 – 2015\tJunior Developer, Globex\n- B.",
-        "2016 – Present\nAcme Inc., Boston\nSoftware Engineer\n- A.\n2012 – 2015\nGlobex, Boston\nJunior Developer\n- B.",
-        "Software Engineer | Acme Inc. | Boston, MA | Jan 2016 – Present\n- A.\nJunior Developer | Globex | Boston, MA | 2012 – 2015\n- B.",
-        "**Acme Inc.**, Software Engineer\tBoston\n- A.\tJan 2016 – Present\n**Globex**, Junior Developer\tBoston\n- B.\t2012 – 2015",
-        "Company: Acme Inc.\nPosition: Software Engineer\nDuration: Jan 2016 – Present\n- A.\nCompany: Globex\nPosition: Junior Developer\nDuration: 2012 – 2015\n- B.",
-        "## Software Engineer\n**Acme Inc.** — 2016 – Present — Boston\n- A.\n## Junior Developer\n**Globex** — 2012 – 2015 — Boston\n- B.",
+        (
+            "2016 – Present\nAcme Inc., Boston\nSoftware Engineer\n- A.\n2012 – 2015\nGlobex, Boston\n"
+            "Junior Developer\n- B."
+        ),
+        (
+            "Software Engineer | Acme Inc. | Boston, MA | Jan 2016 – Present\n- A.\n"
+            "Junior Developer | Globex | Boston, MA | 2012 – 2015\n- B."
+        ),
+        (
+            "**Acme Inc.**, Software Engineer\tBoston\n- A.\tJan 2016 – Present\n"
+            "**Globex**, Junior Developer\tBoston\n- B.\t2012 – 2015"
+        ),
+        (
+            "Company: Acme Inc.\nPosition: Software Engineer\nDuration: Jan 2016 – Present\n- A.\n"
+            "Company: Globex\nPosition: Junior Developer\nDuration: 2012 – 2015\n- B."
+        ),
+        (
+            "## Software Engineer\n**Acme Inc.** — 2016 – Present — Boston\n- A.\n## Junior Developer\n"
+            "**Globex** — 2012 – 2015 — Boston\n- B."
+        ),
     ],
 )
 def test_position_and_employer_are_found_in_whichever_order(text: str) -> None:
@@ -54,7 +72,10 @@ def test_several_positions_at_one_employer_all_carry_its_name() -> None:
 
 
 def test_an_employer_with_dates_of_its_own_is_no_job_but_a_group() -> None:
-    text = "**Acme Inc.** — Boston, MA\t2012 – Present\n**Senior Engineer**\t2016 – Present\n- A.\n**Engineer**\t2012 – 2016\n- B."
+    text = (
+        "**Acme Inc.** — Boston, MA\t2012 – Present\n**Senior Engineer**\t2016 – Present\n- A.\n"
+        "**Engineer**\t2012 – 2016\n- B."
+    )
     assert pairs(text) == [("Senior Engineer", "Acme Inc."), ("Engineer", "Acme Inc.")]
 
 
@@ -71,7 +92,8 @@ def test_a_single_date_of_a_job_is_when_it_began() -> None:
 
 def test_a_year_in_a_sentence_dates_no_job() -> None:
     [job] = jobs(
-        "**Chief Financial Officer**\t2016 – Present\nAcme Corp.\n- Led the IPO on the NYSE in 2019.\nBuilt a team of nine in 2018."
+        "**Chief Financial Officer**\t2016 – Present\nAcme Corp.\n- Led the IPO on the NYSE in 2019.\n"
+        "Built a team of nine in 2018."
     )
     assert job["startDate"] == "2016"
     assert job["highlights"] == ["Led the IPO on the NYSE in 2019.", "Built a team of nine in 2018."]
@@ -79,7 +101,8 @@ def test_a_year_in_a_sentence_dates_no_job() -> None:
 
 def test_prose_is_the_summary_and_a_list_the_highlights() -> None:
     [job] = jobs(
-        "**Engineer**\t2016 – 2019\nAcme Inc.\nBuilt the billing system of the whole company.\nHighlights\n- Fast.\n- Cheap."
+        "**Engineer**\t2016 – 2019\nAcme Inc.\nBuilt the billing system of the whole company.\n"
+        "Highlights\n- Fast.\n- Cheap."
     )
     assert job["summary"] == "Built the billing system of the whole company."
     assert job["highlights"] == ["Fast.", "Cheap."]
@@ -91,7 +114,10 @@ def test_a_duration_is_neither_employer_nor_title() -> None:
 
 
 def test_lines_broken_by_the_page_are_one_highlight() -> None:
-    text = "**Engineer**\t2016 – 2019\nAcme Inc.\n- Moved the whole of the billing system to another database without\n  a minute of downtime."
+    text = (
+        "**Engineer**\t2016 – 2019\nAcme Inc.\n"
+        "- Moved the whole of the billing system to another database without\n  a minute of downtime."
+    )
     [job] = jobs(text, geometry=True)
     assert job["highlights"] == [
         "Moved the whole of the billing system to another database without a minute of downtime."

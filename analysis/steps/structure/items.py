@@ -1,0 +1,171 @@
+"""The rows of a section, each with what the cutting into entries needs to know: its dates, and whether it is text."""
+
+import re
+from dataclasses import dataclass, replace
+
+from analysis.steps.structure.dates import DateRange, find_ranges
+from analysis.steps.structure.headings import is_inner_label
+from analysis.steps.structure.rows import Part, Row
+from analysis.steps.structure.text import has_cjk
+
+_SENTENCE_END = re.compile(r"[.!?。！？;；]\s*$")
+# "Inc.", "e.V.", "z o.o.": no end of a sentence.
+_ABBREVIATED_END = re.compile(
+    r"(?:\b(?:Inc|Ltd|Corp|Co|St|Jr|Sr|etc|Dr|r|Univ|Dept|Bros|mbH)|\b(?:\w{1,2}\.)+\w{1,2})\.$"
+)
+_LONG = 14
+
+
+@dataclass(slots=True)
+class Item:
+    """A row with what the cutting needs to know about it."""
+
+    row: Row
+    dates: list[DateRange]
+    is_body: bool
+    is_anchor: bool = False
+    depth: int = 0
+
+
+def items_of(rows: list[Row]) -> list[Item]:
+    """The section's rows as items, with those marked that date an entry."""
+    items = [_item(row) for row in _with_own_dates(rows) if not is_inner_label(row.text)]
+    _unbullet(items)
+    _mark_anchors(items)
+    return items
+
+
+def is_prose(text: str) -> bool:
+    """Reads as a sentence or a list of duties, not as a title, a name or a date."""
+    words = len(text.split())
+    if has_cjk(text) and len(text) > 12:
+        return bool(_SENTENCE_END.search(text)) or len(text) > 45
+    if words > _LONG:
+        return True
+    if words > 3 and _SENTENCE_END.search(text) and not _ABBREVIATED_END.search(text):
+        return True
+    return words > 4 and text[:1].islower() and not find_ranges(text)
+
+
+def _with_own_dates(rows: list[Row]) -> list[Row]:
+    """Dates that share a row with text become rows of their own: a date in the cell beside a bullet, years below each
+    other.
+    """
+    result: list[Row] = []
+    for row in rows:
+        cells = row.cells if "\t" in row.text else [row]
+        dated = [cell for cell in cells if is_date_only(cell.text)]
+        texts = [cell for cell in cells if cell not in dated]
+        if len(dated) == 1 and len(texts) == 1 and (row.bullet or is_prose(texts[0].text)):
+            result += [replace(dated[0], bullet=False), texts[0]]
+        elif dated and len(texts) > 1 and is_prose(texts[-1].text) and row.cells[-1] == texts[-1]:
+            # The text of a job in a column beside its title and date.
+            cut = len(row.parts) - len(texts[-1].parts)
+            result += [row.with_parts(row.parts[:cut]), texts[-1]]
+        elif result and _is_second_year(result[-1], row):
+            result[-1] = result[-1].with_parts([*result[-1].parts, Part(" – "), *row.parts])
+        else:
+            result.append(row)
+    return result
+
+
+def is_date_only(text: str) -> bool:
+    ranges = find_ranges(text)
+    return len(ranges) == 1 and not any(char.isalnum() for char in without_ranges(text, ranges))
+
+
+def _is_second_year(last: Row, row: Row) -> bool:
+    """A start and an end on rows of their own, one below the other."""
+    if not (is_date_only(last.text) and is_date_only(row.text)) or last.page != row.page:
+        return False
+    first, second = find_ranges(last.text)[0], find_ranges(row.text)[0]
+    close = row.space is None or row.space < 0.8
+    return (
+        close
+        and not first.is_span
+        and not second.is_span
+        and (first.start or "") < (second.start or "")
+        and style(last) == style(row)
+    )
+
+
+def _item(row: Row) -> Item:
+    ranges = find_ranges(row.text)
+    return Item(row, ranges, row.bullet or is_prose(without_ranges(row.text, ranges)))
+
+
+def without_ranges(text: str, ranges: list[DateRange]) -> str:
+    for found in reversed(ranges):
+        text = text[: found.first] + text[found.last :]
+    return text.strip(" \t,;|()-–—·•")
+
+
+def style(row: Row) -> tuple[int, int, bool, bool, bool]:
+    part = row.parts[0]
+    return (row.level if row.role == "heading" else 0, round(part.size), part.bold, part.italic, row.bullet)
+
+
+def _unbullet(items: list[Item]) -> None:
+    """Where bullets mark the entries themselves, the outermost ones are no text of an entry."""
+    bullets = [item for item in items if item.row.bullet]
+    if not bullets:
+        return
+    depths = sorted({_depth(item.row) for item in bullets})
+    outer = [item for item in bullets if _depth(item.row) <= depths[0] + 2]
+    opens = items[0].row.bullet
+    plain_heads = [item for item in items if not item.row.bullet and not item.is_body]
+    if opens and (not plain_heads or len(depths) > 1 or not any(item.dates for item in plain_heads)):
+        for item in outer:
+            item.is_body = is_prose(without_ranges(item.row.text, item.dates)) and not _opens_withstyle(item.row)
+
+
+def _opens_withstyle(row: Row) -> bool:
+    return len(row.parts) > 1 and row.parts[0].bold and not row.parts[-1].bold
+
+
+def _depth(row: Row) -> float:
+    box = row.box
+    return box.x0 if box else row.level * 20.0
+
+
+def _mark_anchors(items: list[Item]) -> None:
+    """Rows that date an entry. Weaker dates give way to stronger ones close by: "TechConf 2022" to one of its own."""
+    strengths = [_date_strength(item) for item in items]
+    for index, (item, own) in enumerate(zip(items, strengths, strict=True)):
+        if not own:
+            continue
+        near = [
+            other
+            for place, other in enumerate(strengths[max(0, index - 2) : index + 3], max(0, index - 2))
+            if place != index
+        ]
+        beaten = (
+            any(other >= _SEPARATE for other in near)
+            if own == _LOOSE
+            else own < _SPAN and _SPAN in near and bool(_POINT.match(item.row.text))
+        )
+        item.is_anchor = not beaten
+
+
+# "Graduated in 2016" beside "2012 – 2016" dates nothing new.
+_POINT = re.compile(
+    r"^\W*(?:graduat|expected|anticipated|degree (?:awarded|conferred)|thesis|promot|last|updated)", re.IGNORECASE
+)
+_LOOSE, _SEPARATE, _SPAN = 1, 2, 3
+
+
+def _date_strength(item: Item) -> int:
+    """_SPAN for a range, _SEPARATE for a date set apart by a gap or punctuation, _LOOSE for one that ends a text, 0
+    for none.
+    """
+    if not item.dates or item.is_body:
+        return 0
+    if any(found.is_span for found in item.dates):
+        return _SPAN
+    text, found = item.row.text, item.dates[-1]
+    before, after = text[: found.first], text[found.last :].strip(" )].,;|·•")
+    if not before.strip() or before.rstrip(" ").endswith(("\t", "|", "·", "•", "(", ",", ":", "–", "—", "-")):
+        return _SEPARATE if not after or after.startswith("\t") or not before.strip() else 0
+    if after.startswith("\t"):
+        return _SEPARATE
+    return _LOOSE if not after and len(before.split()) <= 10 else 0

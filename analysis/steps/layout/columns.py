@@ -5,7 +5,7 @@ columns or the two ends of rows is told by how they are set: the ends of rows sh
 nothing of each other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
@@ -15,8 +15,9 @@ from analysis.steps.layout.rows import Row, Segment, rows_of
 
 _MAX_DEPTH = 6
 _MIN_GUTTER = 5.0
-# So many rows make a column.
+# So many rows make a column, and so many segments can stand in columns.
 _MIN_ROWS = 3
+_FEWEST = 4
 # Labels and dates beside an entry have at most so many lines.
 _LABEL_ROWS = 4
 # Of the text's height: columns that high make a sidebar, lower ones are a list set in columns.
@@ -24,8 +25,12 @@ _SIDEBAR_SHARE = 0.45
 _SAME_EDGE = 6.0
 # So many of a side's rows must begin on those beside them to be taken for labels or dates.
 _ROW_ENDS = 0.7
+# So many at least where they are set flush.
+_SOME_ROW_ENDS = 0.3
 # Of a gutter's width.
 _INTRUSION = 0.35
+# So many rows in a row on average are no labels.
+_DENSE = 2.5
 # Than the usual size of text: a heading.
 _LARGER = 1.12
 # In parts of the font's size: how far off a row's end may be set.
@@ -123,7 +128,7 @@ class _Splitter:
         rows = rows_of(segments)
         if depth == 0 and (blocks := self._as_before(rows)) is not None:
             return blocks
-        if depth >= _MAX_DEPTH or len(segments) <= 2 * _MIN_ROWS:
+        if depth >= _MAX_DEPTH or len(segments) < _FEWEST:
             return [Block(segments)]
         judged = [*self._judged(rows)]
         parting = [one for one in judged if one.verdict != "rows"]
@@ -328,21 +333,33 @@ def judge(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> 
     sparse, dense = (left, right) if len(left) <= len(right) else (right, left)
     cards = _has_own_ground(left, right, gutter, ground) or _have_bullets_side_by_side(left, right)
     if len(sparse) < _MIN_ROWS and not cards:
-        return "rows", 1.0
+        return _judge_few(sparse, dense, ground)
     groups = _groups(sparse)
     share = _share_of_row_ends(groups, dense, ground.slack)
-    if _have_equal_headings(left, right):
+    if _have_equal_headings(left, right, groups):
         return "columns", share
     if cards:
         aligned = sum(abs(_offset(row, dense)) <= 0.16 * ground.slack * row.size for row in sparse) / len(sparse)
         return ("grid" if aligned >= 0.8 else "columns"), share
     longest = max(len(group) for group in groups)
-    if longest <= _LABEL_ROWS and _lean_on_gutter(sparse, ground.slack, on_left=sparse is left):
+    if (
+        longest <= _LABEL_ROWS
+        and share >= _SOME_ROW_ENDS
+        and _lean_on_gutter(sparse, ground.slack, on_left=sparse is left)
+    ):
         return "rows", share
     if share < _ROW_ENDS:
         return ("columns" if len(sparse) > _MIN_ROWS or longest > 1 else "rows"), share
     # Two columns of prose on one grid share baselines, but labels and dates are neither long nor in long rows of rows.
     return ("columns" if longest > _LABEL_ROWS and _is_prose(left) and _is_prose(right) else "rows"), share
+
+
+def _judge_few(sparse: list[Row], dense: list[Row], ground: Ground) -> tuple[Verdict, float]:
+    """A name with its title beside a stack of contacts, say: parts of their own where their rows do not meet."""
+    if len(sparse) < 2 or len(dense) < _MIN_ROWS or len(_groups(sparse)) > 1 or len(_groups(dense)) > 1:
+        return "rows", 1.0
+    met = sum(abs(_offset(row, dense)) <= 0.16 * ground.slack * min(row.size, dense[0].size) for row in sparse)
+    return ("columns", 0.0) if met == 0 else ("rows", 1.0)
 
 
 def _headings_across(left: list[Row], right: list[Row]) -> list[float]:
@@ -432,16 +449,32 @@ def _have_bullets_side_by_side(left: list[Row], right: list[Row]) -> bool:
     )
 
 
-def _have_equal_headings(left: list[Row], right: list[Row]) -> bool:
-    """Both sides have several headings of one size, larger than their text, at different heights."""
+def _have_equal_headings(left: list[Row], right: list[Row], groups: list[list[Row]]) -> bool:
+    """Both sides have several headings of one kind at different heights.
+
+    Larger ones are enough; bold ones count where the side with fewer rows is too dense for labels.
+    """
     text = median(row.size for row in (*left, *right))
-    heads = [[row for row in side if row.size > _LARGER * text and len(row.segments) == 1] for side in (left, right)]
+    if _alternate(left, right, lambda row: row.size > _LARGER * text, both=True):
+        return True
+    rows = sum(len(group) for group in groups)
+    is_dense = rows > _DENSE * len(groups) or max(len(group) for group in groups) > _LABEL_ROWS
+    bold = sum(row.segments[0].style[1] for row in (*left, *right))
+    if not is_dense or bold > 0.5 * (len(left) + len(right)):
+        return False
+    return _alternate(left, right, lambda row: row.segments[0].style[1], both=False)
+
+
+def _alternate(left: list[Row], right: list[Row], is_heading: Callable[[Row], bool], *, both: bool) -> bool:
+    """Whether both sides have several headings of one size, and `both` of them, or one, some with none beside them."""
+    heads = [[row for row in side if len(row.segments) == 1 and is_heading(row)] for side in (left, right)]
+    alone = []
     for side, others in (heads, heads[::-1]):
         alike = [row for row in side if any(abs(row.size - other.size) < 0.3 for other in others)]
-        alone = [row for row in alike if all(abs(row.baseline - other.baseline) > 0.5 * row.size for other in others)]
-        if len(alike) < 2 or not alone:
+        if len(alike) < 2:
             return False
-    return True
+        alone.append(any(all(abs(row.baseline - other.baseline) > 0.5 * row.size for other in others) for row in alike))
+    return all(alone) if both else any(alone)
 
 
 def _has_own_ground(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> bool:

@@ -27,6 +27,8 @@ _SAME_EDGE = 6.0
 _ROW_ENDS = 0.7
 # So many at least where they are set flush.
 _SOME_ROW_ENDS = 0.3
+# Of a gutter's height: a side that ends so early is part of the page's head.
+_HEAD_SHARE = 0.25
 # Of a gutter's width.
 _INTRUSION = 0.35
 # So many rows in a row on average are no labels.
@@ -276,8 +278,9 @@ def _longest_run(rows: list[Row], x0: float, x1: float) -> Gutter | None:
 
 
 def _parts(rows: list[Row], gutter: Gutter) -> _Parts:
-    first, last = _trimmed(rows, gutter)
     middle = (gutter.x0 + gutter.x1) / 2
+    first, last = _trimmed(rows, gutter)
+    last = _with_head_cut_off(rows, first, last, middle)
     beside = [segment for row in rows[first : last + 1] for segment in row.segments]
     return _Parts(
         above=[segment for row in rows[:first] for segment in row.segments],
@@ -301,6 +304,26 @@ def _trimmed(rows: list[Row], gutter: Gutter) -> tuple[int, int]:
         return first, last
     widest = max(gaps, key=lambda index: gaps[index])
     return first, widest if gaps[widest] > 0.6 * rows[widest + 1].size else last
+
+
+def _with_head_cut_off(rows: list[Row], first: int, last: int, middle: float) -> int:
+    """The last row of what stands beside a short stack at the page's head, where the other side goes on far below it.
+
+    Contacts beside a name end where the name does; they are no column beside all that follows.
+    """
+    top, bottom = rows[first].y0, rows[last].y1
+    for is_right in (False, True):
+        own = [index for index in range(first, last + 1) if _is_on(rows[index], middle, right=is_right)]
+        if not own or rows[own[-1]].y1 - top > _HEAD_SHARE * (bottom - top):
+            continue
+        for index in range(own[-1], last):
+            if rows[index + 1].y0 - rows[index].y1 > 0.8 * rows[index].size:
+                return index
+    return last
+
+
+def _is_on(row: Row, middle: float, *, right: bool) -> bool:
+    return row.x1 > middle if right else row.x0 < middle
 
 
 def _core(rows: list[Row], gutter: Gutter) -> tuple[int, int]:

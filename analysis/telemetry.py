@@ -1,4 +1,4 @@
-"""Every log event, in one place; no résumé's content ever goes into one.
+"""Every log event and every span, in one place; no résumé's content ever goes into one. Metrics: `analysis.metrics`.
 
 | event                    | when                                                          |
 | ------------------------ | ------------------------------------------------------------- |
@@ -13,31 +13,72 @@
 | file_not_deleted         | a file stayed behind when its row went                        |
 
 Each line carries the job's id, the attempt and the user's id where there is one.
+
+| span        | from, until                          | attributes                          | events         |
+| ----------- | ------------------------------------ | ----------------------------------- | -------------- |
+| retry_job   | the reset of a job, its commit       | job_id, upload_id, previous_error,  | job_reset      |
+|             |                                      | previous_error_code, source         |                |
+| run_attempt | a worker's claim, the attempt's end  | job_id, upload_id, attempt, source, | worker_started |
+|             |                                      | from_step, engine, error_code       |                |
+
+`run_attempt` goes on with the trace of the `retry_job` that asked for it, in whatever process a worker runs it. A retry
+that was rolled back leaves no span.
 """
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
+from analysis import tracing
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Attempt
+from analysis.tracing import Span
 
 logger = logging.getLogger("analysis")
 
 
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """A retry that is being written. `trace` is for its attempt's row: the worker goes on with it."""
+
+    job: AnalysisJob
+    span: Span
+
+    @property
+    def trace(self) -> str:
+        return self.span.traceparent
+
+
 def traceparent() -> str:
     """The W3C trace context of what is going on, to be carried on an attempt's row; empty where nothing is traced."""
-    return ""
+    return tracing.here().traceparent
 
 
 @contextmanager
 def attempt(job: AnalysisJob, attempt: Attempt) -> Iterator[None]:
-    """The frame around one attempt: what is logged within carries its ids."""
-    with structlog.contextvars.bound_contextvars(job_id=job.job_id, attempt=attempt.number, user_id=job.user_id):
-        yield
+    """The frame around one attempt: what is logged within carries its ids, and its span is what goes on."""
+    attributes: dict[str, str | int] = {
+        "job_id": job.job_id,
+        "upload_id": job.upload_id or 0,
+        "attempt": attempt.number,
+        "source": attempt.source,
+        "from_step": attempt.from_step,
+        "engine": attempt.engine,
+    }
+    span = tracing.start("run_attempt", attributes, parent=attempt.trace)
+    span.event("worker_started")
+    ids = {"job_id": job.job_id, "attempt": attempt.number, "user_id": job.user_id}
+    if span.trace_id:
+        ids["trace_id"] = span.trace_id
+    try:
+        with structlog.contextvars.bound_contextvars(**ids), span.current():
+            yield
+    finally:
+        span.end()
 
 
 def _ids(job: AnalysisJob) -> dict[str, Any]:
@@ -48,11 +89,24 @@ def job_submitted(job: AnalysisJob) -> None:
     logger.info("Analysis job %s queued for upload %d", job.job_id, job.upload_id, extra=_ids(job))
 
 
-def retrying(job: AnalysisJob) -> None:
+def retrying(job: AnalysisJob, source: str) -> Retrying:
+    """Say that the job's next attempt is being written, in a transaction that may yet be rolled back."""
     logger.info("Retrying analysis job %s for upload %d", job.job_id, job.upload_id, extra=_ids(job))
+    attributes: dict[str, str | int] = {
+        "job_id": job.job_id,
+        "upload_id": job.upload_id or 0,
+        "previous_error": job.error_message or "",
+        "previous_error_code": job.error_code or "",
+        "source": str(source),
+    }
+    return Retrying(job, tracing.start("retry_job", attributes))
 
 
-def retry_started(job: AnalysisJob, source: str) -> None:
+def retry_started(begun: Retrying, source: str) -> None:
+    """Say that it was committed."""
+    job = begun.job
+    begun.span.event("job_reset")
+    begun.span.end()
     logger.info("Job retry started successfully: %s", job.job_id, extra={**_ids(job), "source": str(source)})
 
 
@@ -61,14 +115,21 @@ def attempt_completed() -> None:
 
 
 def attempt_failed(failure: StepFailure) -> None:
+    span = tracing.here()
+    span.set({"error_code": failure.code})
+    span.fail(failure.message)
     logger.warning("Attempt failed: %s", failure.code, extra={"error_code": failure.code, "detail": failure.detail})
 
 
 def delivery_ignored(job_pk: int, attempt: int) -> None:
-    logger.info("Delivery ignored: it is not for the current attempt, or that one runs already", extra={"job_pk": job_pk, "attempt": attempt})
+    logger.info(
+        "Delivery ignored: it is not for the current attempt, or that one runs already",
+        extra={"job_pk": job_pk, "attempt": attempt},
+    )
 
 
 def lease_lost() -> None:
+    tracing.here().fail("lease lost")
     logger.warning("Lease lost: this worker writes nothing more")
 
 

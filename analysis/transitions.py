@@ -5,7 +5,7 @@ A function answers whether it moved the job. False means that somebody else did:
 
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -152,12 +152,13 @@ def start_next_attempts(
     forced: frozenset[int] = frozenset(),
     reason: str = "",
     batch: uuid.UUID | None = None,
-    trace: str = "",
+    traces: Mapping[int, str] | None = None,
 ) -> None:
     """FAILED → QUEUED for jobs whose rows the caller has locked: the reset, for one job as for many.
 
     The failed attempts keep their errors in their own rows; what the jobs themselves said of them is cleared. `forced`
-    are the keys of those jobs that go past the limit. The caller enqueues in the same transaction.
+    are the keys of those jobs that go past the limit; `traces` maps keys to the trace contexts that their workers go on
+    with. The caller enqueues in the same transaction.
     """
     keys = [job.pk for job in jobs]
     old_profiles = [job.profile_id for job in jobs if job.profile_id]
@@ -190,7 +191,7 @@ def start_next_attempts(
             forced=job.pk in forced,
             reason=reason,
             batch=batch,
-            trace=trace,
+            trace=(traces or {}).get(job.pk, ""),
         )
         for job in jobs
     )

@@ -19,6 +19,7 @@ from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
 from analysis.queue import Priority
 from analysis.retry_policy import JobFacts, Refusal, Verdict, may_retry
 from analysis.states import Status, Step
+from analysis.telemetry import Retrying
 from analysis.transitions import limits, start_next_attempts
 
 # Jobs that one transaction of a batch resets: short enough that nobody waits for its locks.
@@ -154,9 +155,9 @@ def _retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
     return result
 
 
-def _announce(jobs: Sequence[AnalysisJob], source: Source) -> None:
-    for job in jobs:
-        telemetry.retry_started(job, source)
+def _announce(begun: Sequence[Retrying], source: Source) -> None:
+    for each in begun:
+        telemetry.retry_started(each, source)
 
 
 def retry_automatically(job_pk: int) -> str | None:
@@ -188,8 +189,7 @@ def retry_automatically(job_pk: int) -> str | None:
 
 def _reset(jobs: Sequence[AnalysisJob], request: Request, *, forced: frozenset[int]) -> None:
     """Inside the transaction that holds the rows' locks: the next attempts, and their deliveries."""
-    for job in jobs:
-        telemetry.retrying(job)
+    begun = [telemetry.retrying(job, request.source) for job in jobs]
     start_next_attempts(
         jobs,
         source=request.source,
@@ -198,11 +198,11 @@ def _reset(jobs: Sequence[AnalysisJob], request: Request, *, forced: frozenset[i
         forced=forced,
         reason=request.reason,
         batch=request.batch,
-        trace=telemetry.traceparent(),
+        traces={each.job.pk: each.trace for each in begun},
     )
     priority = Priority.BULK if request.batch or not request.source.by_person else Priority.INTERACTIVE
     queue.enqueue_attempts([(job.pk, job.attempt + 1) for job in jobs], priority=priority)
-    transaction.on_commit(partial(_announce, jobs, request.source))
+    transaction.on_commit(partial(_announce, begun, request.source))
 
 
 def verdict_for(

@@ -32,7 +32,8 @@ def cluster(db: None) -> None:
 def overdue(span: timedelta) -> None:
     """Let every delivery have been due for so long."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE django_q_ormq SET analysis_due = now() - %s, lock = now() - %s", [span, span])
+        spans: list[Any] = [span, span]
+        cursor.execute("UPDATE django_q_ormq SET analysis_due = now() - %s, lock = now() - %s", spans)
 
 
 def leases_end(span: timedelta) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
@@ -203,8 +203,6 @@ def test_where_the_database_does_not_answer_it_is_503(monkeypatch: pytest.Monkey
 
 def test_the_index_on_the_end_of_attempts_serves_what_looks_back(ada: User) -> None:
     """Ten thousand old attempts cost nothing: no query of the figures reads the whole table."""
-    from django.db import connection
-
     job = AnalysisJobFactory(user=ada, completed=True)
     AnalysisJob.objects.bulk_create(
         AnalysisJob(
@@ -223,10 +221,10 @@ def test_the_index_on_the_end_of_attempts_serves_what_looks_back(ada: User) -> N
         Attempt(job_id=pk, number=1, source="page", finished_at=old, outcome="completed")
         for pk in AnalysisJob.objects.exclude(pk=job.pk).values_list("pk", flat=True)
     )
-    span = timedelta(days=1)
+    parameters: Any = {"span": timedelta(days=1)}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE analysis_attempts, analysis_jobs")
         for query in (statistics._RECOVERY, statistics._OUTCOMES, statistics._RETRIES, statistics._STEPS):
-            cursor.execute("EXPLAIN " + query, {"span": span})
+            cursor.execute("EXPLAIN " + query, parameters)
             plan = "\n".join(line for (line,) in cursor.fetchall())
             assert "Seq Scan on analysis_attempts" not in plan, plan

@@ -18,7 +18,7 @@ from tests import invariants, life
 from tests.analysis.admin.pages import LIST, Admin
 from tests.factories import AnalysisJobFactory
 
-MODELS = [AnalysisJob, Attempt, Upload, UserProfile]
+MODELS: list[Any] = [AnalysisJob, Attempt, Upload, UserProfile]
 
 
 def url(model: type, page: str, *arguments: Any) -> str:

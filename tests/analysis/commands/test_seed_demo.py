@@ -58,7 +58,7 @@ def test_what_is_completed_was_really_analysed() -> None:
     for name in ("Amara", "Jonas"):
         profile = jobs()[name].profile
         assert profile is not None
-        assert profile.resume.basics.name.startswith(name)
+        assert str(profile.resume.basics.name).startswith(name)
         assert profile.resume.work
 
 

@@ -52,7 +52,7 @@ def _with_own_dates(rows: list[Row]) -> list[Row]:
     other.
     """
     result: list[Row] = []
-    for row in rows:
+    for row in _with_whole_dates(rows):
         cells = row.cells if "\t" in row.text else [row]
         dated = [cell for cell in cells if is_date_only(cell.text)]
         texts = [cell for cell in cells if cell not in dated]
@@ -67,6 +67,43 @@ def _with_own_dates(rows: list[Row]) -> list[Row]:
         else:
             result.append(row)
     return result
+
+
+def _with_whole_dates(rows: list[Row]) -> list[Row]:
+    """A range that its narrow column broke in two ("June 2014 – May" over "2017") is put together on its first row."""
+    result: list[Row] = []
+    for row in rows:
+        last = result[-1] if result else None
+        if last is not None and _ends_below(last, row):
+            first, second = last.cells[0].parts, row.cells[0].parts
+            whole = replace(first[0], text=f"{last.cells[0].text} {row.cells[0].text}")
+            result[-1] = last.with_parts([whole, *last.parts[len(first) :]])
+            rest = row.parts[len(second) :]
+            if rest:
+                result.append(row.with_parts([replace(rest[0], gap=False), *rest[1:]]))
+        else:
+            result.append(row)
+    return result
+
+
+def _ends_below(last: Row, row: Row) -> bool:
+    above, below = last.cells, row.cells
+    if not above or not below or last.page != row.page or len(below[0].text) > 25 or row.bullet or last.bullet:
+        return False
+    if len(above) == 1 and len(below) == 1 and not above[0].text.rstrip().endswith(("-", "–", "—")):
+        return False
+    whole = f"{above[0].text} {below[0].text}"
+    ranges = find_ranges(whole)
+    if len(ranges) != 1 or not ranges[0].is_span or not is_date_only(whole):
+        return False
+    return not any(found.is_span and found.end for found in find_ranges(above[0].text)) and not find_spans(
+        below[0].text
+    )
+
+
+def find_spans(text: str) -> list[DateRange]:
+    """The ranges of a text, without its single dates."""
+    return [found for found in find_ranges(text) if found.is_span]
 
 
 def is_date_only(text: str) -> bool:

@@ -150,10 +150,29 @@ def _accepted(rows: list[Row]) -> dict[int, str]:
         return {}
     styles = Counter(style_of(rows[index]) for index in candidates)
     leading = _leading_style(rows, candidates, styles)
-    accepted = {index: kind for index, kind in candidates.items() if _is_as_strong(rows[index], leading, styles)}
+    accepted: dict[int, str] = {}
+    for column in _columns(rows, candidates):
+        own = Counter(style_of(rows[index]) for index in column)
+        # A sidebar with several headings has a style of its own for them.
+        has_own = len(set(column.values())) > 2
+        highest = _leading_style(rows, column, own) if has_own else leading
+        led = {kind for index, kind in column.items() if style_of(rows[index]) == highest}
+        accepted |= {
+            index: kind
+            for index, kind in column.items()
+            if _is_alike(style_of(rows[index]), highest)
+            or (kind not in led and _is_as_strong(rows[index], highest, styles, lenient=not has_own))
+        }
     accepted |= _weaker_headings(rows, accepted, candidates)
     accepted |= _unknown_headings(rows, accepted, leading, candidates)
     return accepted
+
+
+def _columns(rows: list[Row], candidates: dict[int, str]) -> list[dict[int, str]]:
+    """The candidates of the sidebar, and those of the rest of the pages."""
+    sidebar = {index: kind for index, kind in candidates.items() if rows[index].region == "sidebar"}
+    rest = {index: kind for index, kind in candidates.items() if index not in sidebar}
+    return [column for column in (rest, sidebar) if column]
 
 
 def _candidate(row: Row) -> str | None:
@@ -175,15 +194,18 @@ def _leading_style(rows: list[Row], candidates: dict[int, str], styles: Counter[
     return max(styles, key=rank)
 
 
-def _is_as_strong(row: Row, leading: Style, styles: Counter[Style]) -> bool:
+def _is_alike(style: Style, other: Style) -> bool:
+    return abs(style.size - other.size) <= 0.5 and (style.level, style.bold) == (other.level, other.bold)
+
+
+def _is_as_strong(row: Row, leading: Style, styles: Counter[Style], *, lenient: bool) -> bool:
+    """`lenient`: the leading style is that of another column, to which a sidebar need not conform."""
     style = style_of(row)
-    if style == leading:
-        return True
     if leading.level:
         return bool(style.level) and style.level <= leading.level
     if styles[leading] == 1:
         return style.strength >= leading.strength - 0.5
-    if row.region == "sidebar":
+    if row.region == "sidebar" and lenient:
         return style.size >= leading.size - 4 and (styles[style] > 1 or style.bold or style.caps)
     if leading.caps and not style.caps and style.size < 1.15 * leading.size:
         return False

@@ -18,6 +18,8 @@ _JOINERS = (
 )
 _OPEN_END = re.compile(rf"(?:[,&/(–—]|(?<!\w)(?:{_JOINERS}))\s*$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"^(?:{_JOINERS})\s")
+# "Tools: Git, Docker": each line of such a list is an item.
+_LABELLED = re.compile(r"^[^\W\d_][^:,.;]{1,30}:\s")
 _CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
 _ADDRESS_END = re.compile(r"(?:[\w.+-]+@|(?<![\w.])[a-z][\w-]*\.)[\w.-]*$", re.IGNORECASE)
@@ -97,6 +99,8 @@ def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
     if _is_contact(last) or _is_contact(row):
         return False
     if "\t" in row.text or _is_heading(row) or _is_heading(last):
+        return False
+    if _LABELLED.match(last.text) and _LABELLED.match(row.text):
         return False
     if last.box is None or row.box is None:
         return _continues_plain(last, row)

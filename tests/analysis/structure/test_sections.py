@@ -51,3 +51,25 @@ def test_entry_titles_set_like_headings_are_no_sections() -> None:
         "Forklift, Scanner"
     )
     assert [job["name"] for job in read(text)["work"]] == ["Prairie Distribution", "Sooner Grocers"]  # type: ignore[attr-defined]
+
+
+def test_a_group_of_skills_set_larger_than_the_headings_is_no_section() -> None:
+    text = """
+SKILLS
+**Languages**
+Java, Go
+**Tools**
+Git, Docker
+EXPERIENCE
+Engineer, Acme Inc.\t2016 – 2019
+EDUCATION
+BSc Physics, University of Leeds\t2010 – 2014
+LANGUAGES
+English (Native)
+"""
+    found = read("Jane Doe\njane@example.com\n" + text)
+    assert found["skills"] == [
+        {"name": "Languages", "keywords": ["Java", "Go"]},
+        {"name": "Tools", "keywords": ["Git", "Docker"]},
+    ]
+    assert found["languages"] == [{"language": "English", "fluency": "Native"}]

@@ -90,6 +90,15 @@ def test_a_single_date_of_a_job_is_when_it_began() -> None:
     assert "endDate" not in job
 
 
+def test_a_range_broken_by_its_narrow_column_is_one() -> None:
+    text = "June 2014 – December\tAcme Inc.\n2017\tSoftware Engineer\n- A.\nJan 2012 – May 2014\tGlobex\nAnalyst\n- B."
+    assert [(job["startDate"], job["endDate"]) for job in jobs(text)] == [
+        ("2014-06", "2017-12"),
+        ("2012-01", "2014-05"),
+    ]
+    assert pairs(text) == [("Software Engineer", "Acme Inc."), ("Analyst", "Globex")]
+
+
 def test_a_year_in_a_sentence_dates_no_job() -> None:
     [job] = jobs(
         "**Chief Financial Officer**\t2016 – Present\nAcme Corp.\n- Led the IPO on the NYSE in 2019.\n"

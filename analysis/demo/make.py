@@ -15,8 +15,8 @@ from analysis.demo.pdf import half_a_pdf, one_column_pdf, two_column_pdf
 from analysis.demo.people import Entry, Person, contact
 
 
-def main() -> None:
-    FOLDER.mkdir(exist_ok=True)
+def main(folder: Path = FOLDER) -> None:
+    folder.mkdir(exist_ok=True)
     makers: dict[str, Callable[[Path], None]] = {
         "Amara Okafor.pdf": partial(one_column_pdf, people.AMARA),
         "Jonas Weber.docx": partial(word, people.JONAS),
@@ -27,7 +27,7 @@ def main() -> None:
         DAMAGED.name: partial(half_a_pdf, people.SVEN),
     }
     for name, make in makers.items():
-        make(FOLDER / name)
+        make(folder / name)
 
 
 # Word

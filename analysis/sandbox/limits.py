@@ -24,7 +24,7 @@ class Limits:
 
     wall_seconds: float = 25.0
     cpu_seconds: int = 20
-    memory_bytes: int = 1_000 * 2**20
+    memory_bytes: int = 800 * 2**20
     output_bytes: int = 64 * 2**20
     file_bytes: int = 64 * 2**20
     open_files: int = 128

@@ -69,7 +69,11 @@ def _sandboxed(function: Sandboxed, argument: Any, limits: Limits, control: Cont
         return False
 
     limits = replace(limits, wall_seconds=min(limits.wall_seconds, control.seconds_left()))
-    return sandbox.run(function, argument, limits=limits, on_progress=control.report, should_stop=stop)
+    try:
+        return sandbox.run(function, argument, limits=limits, on_progress=control.report, should_stop=stop)
+    except StepFailure:
+        control.seconds_left()  # where the attempt's own time is over, that is the failure, not the file's size
+        raise
 
 
 def _structure_with_llm(document: Document, control: Control) -> StepResult:

@@ -23,11 +23,12 @@ View = Callable[..., HttpResponseBase]
 JOB_PAGE = re.compile(r"/profile/job_\w+\Z")
 
 
-def page(*methods: str) -> Callable[[View], View]:
-    """A view of these methods for people who are signed in, never kept by a browser beyond its session."""
+def page(*methods: str, kept: bool = False) -> Callable[[View], View]:
+    """A view of these methods for people who are signed in; a browser keeps its answers only where they are `kept`."""
 
     def decorate(view: View) -> View:
-        return wraps(view)(never_cache(require_http_methods(methods)(login_required(view))))
+        guarded: View = require_http_methods(methods)(login_required(view))
+        return wraps(view)(guarded if kept else never_cache(guarded))
 
     return decorate
 

@@ -1,49 +1,142 @@
-"""The profile that a job made: set like a document, or where it stands while there is none yet; and its downloads."""
+"""The profile that a job made: set like a document beside its original, put right by hand, downloaded."""
 
 import json
+from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 
+from analysis.drawing import page_as_png
+from analysis.failures import StepFailure
 from analysis.filenames import clean_filename
+from analysis.kinds import Kind
 from analysis.listing import Pace
+from analysis.models import AnalysisJob
 from analysis.rows import rows_of
+from analysis.states import Step
 from analysis.views.common import own_job, page, user_of
+from profiles import services as profiles
+from profiles.editing import NotAValue
 from profiles.export import resume_as_text
-from profiles.resume import Resume
+from profiles.fields import field_groups
+from profiles.models import UserProfile
+from profiles.templatetags.resume import is_unsure
+
+# Pages of the original that are shown beside a profile.
+MOST_PAGES = 12
+# Seconds for which a browser keeps a page's picture: an upload never changes.
+PICTURE_AGE = 7 * 24 * 3600
 
 
 @page("GET", "HEAD")
 def job_profile(request: HttpRequest, job_id: str) -> HttpResponse:
     job = own_job(request, job_id)
-    context = {"row": rows_of([job])[0], "job": job, "pace": Pace.of(user_of(request).jobs.filter(pk=job.pk))}
+    context: dict[str, Any] = {"row": rows_of([job])[0], "job": job}
     if job.profile is None:
+        context["pace"] = Pace.of(user_of(request).jobs.filter(pk=job.pk))
         return render(request, "job.html", context)
-    context["resume"] = job.profile.resume
+    context |= {
+        "resume": job.profile.resume,
+        "document": job.profile.document,
+        "evidence": job.profile.evidence,
+        "unsure": sum(map(is_unsure, job.profile.evidence.values())),
+        "pages": _pages(job),
+    }
     return render(request, "resume.html", context)
+
+
+def _pages(job: AnalysisJob) -> list[dict[str, float]]:
+    """Number and size (in points) of the original's pages, where it is a PDF that is still there."""
+    if job.upload is None or job.upload.kind != Kind.PDF or not job.upload.is_stored:
+        return []
+    kept = job.checkpoints.filter(step=Step.EXTRACT).values_list("output__pages", flat=True).first() or []
+    sized = [page for page in kept if page["width"] > 0 and page["height"] > 0]
+    return [{name: page[name] for name in ("number", "width", "height")} for page in sized[:MOST_PAGES]]
+
+
+@page("GET", "HEAD", kept=True)
+def page_picture(request: HttpRequest, job_id: str, number: int) -> HttpResponse:
+    """A page of the original PDF as a PNG."""
+    upload = own_job(request, job_id).upload
+    if upload is None or upload.kind != Kind.PDF or not 1 <= number <= MOST_PAGES or not upload.is_stored:
+        raise Http404
+    try:
+        picture = page_as_png(upload, number)
+    except StepFailure:
+        raise Http404 from None
+    response = HttpResponse(picture, content_type="image/png")
+    response["Cache-Control"] = f"private, max-age={PICTURE_AGE}, immutable"
+    return response
+
+
+@page("GET", "POST")
+def edit_profile(request: HttpRequest, job_id: str) -> HttpResponse:
+    """All values in one form. A script sends single ones, and is answered 204, or 422 with what is wrong."""
+    job = own_job(request, job_id)
+    if job.profile is None:
+        raise Http404
+    if request.method == "GET":
+        return _form(request, job, job.profile)
+    sent = {name: str(text).replace("\r\n", "\n") for name, text in request.POST.items() if name.startswith("/")}
+    known = {field.pointer: field.text for group in field_groups(job.profile) for field in group.fields}
+    changes = {pointer: text for pointer, text in sent.items() if known.get(pointer) != text}
+    by_script = request.headers.get("HX-Request") == "true"
+    try:
+        if changes:
+            profiles.change_values(profile_id=job.profile.pk, changes=changes)
+    except NotAValue as wrong:
+        message = gettext("This can’t stand here. A date is written like 2021, 2021-03 or 2021-03-14.")
+        if by_script:
+            return HttpResponse(message, content_type="text/plain; charset=utf-8", status=422)
+        return _form(request, job, job.profile, sent=sent, wrong={wrong.pointer: message}, status=422)
+    except UserProfile.DoesNotExist:
+        raise Http404 from None
+    if by_script:
+        return HttpResponse(status=204)
+    messages.success(request, gettext("The profile is saved."))
+    return redirect("job-profile", job_id=job.job_id)
+
+
+def _form(
+    request: HttpRequest,
+    job: AnalysisJob,
+    profile: UserProfile,
+    *,
+    sent: dict[str, str] | None = None,
+    wrong: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"job": job, "groups": field_groups(profile, sent=sent or {}, wrong=wrong or {})}
+    return render(request, "edit.html", context, status=status)
 
 
 @page("GET", "HEAD")
 def resume_json(request: HttpRequest, job_id: str) -> HttpResponse:
     """The profile as a JSON Resume document."""
-    name, resume = _own_resume(request, job_id)
-    body = json.dumps(resume.to_json(), ensure_ascii=False, indent=2)
-    return _download(body, f"{name}.json", "application/json")
+    profile = _own_profile(request, job_id)
+    body = json.dumps(profile.resume.to_json(), ensure_ascii=False, indent=2)
+    return _download(body, f"{_title(profile)}.json", "application/json")
 
 
 @page("GET", "HEAD")
 def resume_text(request: HttpRequest, job_id: str) -> HttpResponse:
     """The profile as plain text."""
-    name, resume = _own_resume(request, job_id)
-    return _download(resume_as_text(resume), f"{name}.txt", "text/plain; charset=utf-8")
+    profile = _own_profile(request, job_id)
+    return _download(resume_as_text(profile.resume), f"{_title(profile)}.txt", "text/plain; charset=utf-8")
 
 
-def _own_resume(request: HttpRequest, job_id: str) -> tuple[str, Resume]:
+def _own_profile(request: HttpRequest, job_id: str) -> UserProfile:
     profile = own_job(request, job_id).profile
     if profile is None:
         raise Http404
-    return profile.resume.basics.name or "resume", profile.resume
+    return profile
+
+
+def _title(profile: UserProfile) -> str:
+    return profile.resume.basics.name or "resume"
 
 
 def _download(body: str, filename: str, content_type: str) -> HttpResponse:

@@ -1,19 +1,55 @@
 """A JSON Resume document's dates, links and places as a reader expects them."""
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from profiles.editing import at
 from profiles.resume import Location
 
 register = template.Library()
 
 # How a date is written that has so many parts.
 FORMATS = {1: "Y", 2: "M Y", 3: "j M Y"}
+# A value less sure than this is marked for a person to check.
+SURE = 0.6
+
+
+@register.simple_tag(takes_context=True)
+def v(context: template.Context, *path: str | int) -> SafeString | str:
+    """The text at this place of the profile's document, with where it stands in the original and whether to check it.
+
+    "" where there is none.
+    """
+    pointer = "".join(f"/{part}" for part in path)
+    text = at(context["document"], pointer)
+    return "" if text in (None, "") else _marked(str(text), pointer, context["evidence"].get(pointer) or {})
+
+
+def _marked(text: str, pointer: str, found: dict[str, Any]) -> SafeString:
+    where = source_of(found)
+    if not is_unsure(found):
+        return format_html('<span data-at="{}"{}>{}</span>', pointer, where, text)
+    hint = gettext("Check this: it was hard to read.")
+    return format_html('<mark class="unsure" data-at="{}"{} title="{}">{}</mark>', pointer, where, hint, text)
+
+
+def is_unsure(found: dict[str, Any]) -> bool:
+    return bool(found) and found.get("confidence", 1) < SURE
+
+
+def source_of(found: dict[str, Any]) -> SafeString | str:
+    """Where a value stands in the original, as attributes: the page, and its box in points."""
+    if not (found.get("page") and found.get("box")):
+        return ""
+    return format_html(' data-page="{}" data-box="{}"', found["page"], " ".join(map(str, found["box"])))
 
 
 @register.filter

@@ -105,8 +105,8 @@ VIEWS = {
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_and_nothing_runs_off_a_narrow_screen(page: Page, states: States, view: str) -> None:
     VIEWS[view](page, states)
-    assert _violations(page, "light") == []
-    assert _violations(page, "dark") == []
+    assert violations(page, "light") == []
+    assert violations(page, "dark") == []
     page.set_viewport_size({"width": 320, "height": 640})
     widths = "[document.documentElement, ...document.querySelectorAll('dialog')].map((one) => one.scrollWidth)"
     assert max(page.evaluate(widths)) <= 320
@@ -119,11 +119,11 @@ def test_axe_finds_nothing_at_the_doors(new_context: NewContext, path: str) -> N
     page.get_by_label("Username").fill("x")
     page.get_by_label(re.compile("^Password")).first.fill("1")
     page.keyboard.press("Enter")
-    assert _violations(page, "light") == []
-    assert _violations(page, "dark") == []
+    assert violations(page, "light") == []
+    assert violations(page, "dark") == []
 
 
-def _violations(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
+def violations(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
     page.emulate_media(color_scheme=scheme)
     page.wait_for_timeout(250)  # until what fades in has its colours
     found = Axe().run(page).response["violations"]

@@ -110,7 +110,7 @@ def test_a_page_of_many_jobs_costs_as_many_queries_as_one_of_few(
 def test_a_job_whose_upload_is_gone_is_still_shown_and_says_why_it_cannot_be_retried(
     visitor: Visitor, ada: User
 ) -> None:
-    job = AnalysisJobFactory(user=ada, failed=True)
+    AnalysisJobFactory(user=ada, failed=True)
     Upload.objects.all().delete()
     page = words(visitor.get("/profile"))
     assert "Deleted file" in page

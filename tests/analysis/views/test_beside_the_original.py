@@ -1,0 +1,126 @@
+"""A profile beside its original: pictures of the pages, where values stand, what to check, and putting it right."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from reportlab.pdfgen.canvas import Canvas
+
+from analysis import checkpoints, transitions
+from analysis.document import Document, Page
+from analysis.models import AnalysisJob
+from analysis.states import Step
+from profiles.resume import Resume
+from tests import life
+from tests.analysis.views.conftest import Visitor, words
+from tests.factories import AnalysisJobFactory, UploadFactory
+
+pytestmark = pytest.mark.django_db
+
+EVIDENCE = {
+    "/basics/name": {"confidence": 0.95, "page": 1, "box": [72, 72, 160, 90]},
+    "/basics/email": {"confidence": 0.4, "page": 1, "box": [72, 100, 160, 110]},
+    "/basics/phone": {"confidence": 0.9, "page": None, "box": None},
+}
+
+
+def pdf(pages: int = 2) -> bytes:
+    canvas = Canvas("unused.pdf", pagesize=(595, 842))
+    for number in range(pages):
+        canvas.drawString(72, 760, f"Ada Lovelace, page {number + 1}")
+        canvas.showPage()
+    return canvas.getpdfdata()
+
+
+@pytest.fixture
+def job(ada: User) -> AnalysisJob:
+    """A completed job on a PDF of two pages, with evidence."""
+    upload = UploadFactory(user=ada, filename="cv.pdf", kind="pdf", content=pdf())
+    job: AnalysisJob = AnalysisJobFactory(user=ada, upload=upload)
+    held = life.claimed(job)
+    document = Document(kind="pdf", pages=[Page(number, 595, 842) for number in (1, 2)])
+    transitions.keep_checkpoint(held.lease, checkpoints.of(Step.EXTRACT, document.to_json()), seconds=0.1)
+    resume = Resume.model_validate({"basics": {"name": "Ada", "email": "ada@example.org", "phone": "1"}})
+    transitions.complete(held.lease, resume=resume, evidence=EVIDENCE, seconds=0.1)
+    job.refresh_from_db()
+    return job
+
+
+def test_the_page_shows_where_values_stand_and_which_to_check(visitor: Visitor, job: AnalysisJob) -> None:
+    html = visitor.get(f"/profile/{job.job_id}").content.decode()
+    assert '<span data-at="/basics/name" data-page="1" data-box="72 72 160 90">Ada</span>' in html
+    assert '<mark class="unsure" data-at="/basics/email" data-page="1"' in html
+    assert '<span data-at="/basics/phone">1</span>' in html
+    assert "One value was hard to read" in html
+    assert f'src="/profile/{job.job_id}/pages/2.png"' in html
+    assert 'viewBox="0 0 595.00 842.00"' in html
+
+
+def test_a_page_is_drawn_as_a_picture_that_the_browser_keeps(visitor: Visitor, job: AnalysisJob) -> None:
+    response = visitor.get(f"/profile/{job.job_id}/pages/1.png")
+    assert response.content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert int.from_bytes(response.content[16:20], "big") == 1240
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.headers["Cache-Control"] == "private, max-age=604800, immutable"
+    assert response.content != visitor.get(f"/profile/{job.job_id}/pages/2.png").content
+
+
+@pytest.mark.parametrize("number", [0, 3, 99, 10**12])
+def test_a_page_that_is_not_there_is_not_found(visitor: Visitor, job: AnalysisJob, number: int) -> None:
+    assert visitor.get(f"/profile/{job.job_id}/pages/{number}.png").status_code == 404
+
+
+def test_a_damaged_pdf_has_no_pictures_and_harms_nothing(visitor: Visitor, ada: User) -> None:
+    upload = UploadFactory(user=ada, kind="pdf", content=b"%PDF-1.7\nnothing")
+    job = AnalysisJobFactory(user=ada, upload=upload, completed=True)
+    assert visitor.get(f"/profile/{job.job_id}/pages/1.png").status_code == 404
+    assert visitor.get(f"/profile/{job.job_id}").status_code == 200
+
+
+def test_only_a_pdf_has_pictures(visitor: Visitor, ada: User) -> None:
+    job = AnalysisJobFactory(user=ada, completed=True)
+    assert "The original" not in words(visitor.get(f"/profile/{job.job_id}"))
+    assert visitor.get(f"/profile/{job.job_id}/pages/1.png").status_code == 404
+
+
+def test_another_persons_pages_and_edits_are_answered_like_none(ben: User, job: AnalysisJob) -> None:
+    stranger = Visitor(ben)
+    assert stranger.get(f"/profile/{job.job_id}/pages/1.png").status_code == 404
+    assert stranger.get(f"/profile/{job.job_id}/edit").status_code == 404
+    assert stranger.post(f"/profile/{job.job_id}/edit", {"/basics/name": "Eve"}).status_code == 404
+    job.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert job.profile.resume.basics.name == "Ada"  # type: ignore[union-attr]
+
+
+def test_all_values_are_put_right_in_one_form(visitor: Visitor, job: AnalysisJob) -> None:
+    form = visitor.get(f"/profile/{job.job_id}/edit")
+    assert 'name="/basics/email" value="ada@example.org"' in form.content.decode()
+    assert "hard to read: check it" in words(form)
+    sent = {"/basics/name": "Ada Lovelace", "/basics/email": "", "/basics/label": "Mathematician"}
+    response = visitor.post(f"/profile/{job.job_id}/edit", sent, follow=True)
+    assert "The profile is saved." in words(response)
+    assert "Ada Lovelace Mathematician" in words(response)
+    assert "ada@example.org" not in words(response)
+    assert "hard to read" not in words(response)
+
+
+def test_a_script_sends_single_values(visitor: Visitor, job: AnalysisJob) -> None:
+    assert visitor.ask("post", f"/profile/{job.job_id}/edit", {"/basics/name": "Ada L."}).status_code == 204
+    job.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert job.profile.document["basics"]["name"] == "Ada L."  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("sent", [{"/work/7/name": "x"}, {"/nonsense": "x"}, {"/basics/url": "javascript:alert(1)"}])
+def test_what_cannot_stand_there_is_said_and_nothing_is_lost(
+    visitor: Visitor, job: AnalysisJob, sent: dict[str, Any]
+) -> None:
+    assert visitor.ask("post", f"/profile/{job.job_id}/edit", sent).status_code == 422
+    response = visitor.post(f"/profile/{job.job_id}/edit", sent | {"/basics/name": "Ada Lovelace"})
+    assert response.status_code == 422
+    assert 'value="Ada Lovelace"' in response.content.decode()
+    job.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert job.profile.resume.basics.name == "Ada"  # type: ignore[union-attr]
+
+
+def test_there_is_nothing_to_edit_before_there_is_a_profile(visitor: Visitor, ada: User) -> None:
+    assert visitor.get(f"/profile/{AnalysisJobFactory(user=ada).job_id}/edit").status_code == 404

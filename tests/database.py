@@ -8,8 +8,10 @@ With DATABASE_URL set the tests use that server instead.
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
+from psycopg import sql
 
 from config import embedded, postgres
 from config.locks import FileLock
@@ -35,9 +37,18 @@ def django_db_modify_db_settings(database_server: None) -> Iterator[None]:
     claims.mkdir(parents=True, exist_ok=True)
     number, claim = _lowest_free_number(claims)
     database = settings.DATABASES["default"]
-    database.setdefault("TEST", {})["NAME"] = f"test_{postgres.NAME}_{number}"
+    database.setdefault("TEST", {})["NAME"] = name = f"test_{postgres.NAME}_{number}"
+    if postgres.is_embedded(database, settings.DATA_DIR):
+        _drop(name)
     yield
     claim.release()
+
+
+def _drop(name: str) -> None:
+    """Remove what a run left behind that was killed, although its processes may still be connected to it."""
+    host = str(postgres.socket_dir(settings.DATA_DIR))
+    with psycopg.connect(host=host, user=postgres.USER, dbname="postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _lowest_free_number(folder: Path) -> tuple[int, FileLock]:

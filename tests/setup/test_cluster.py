@@ -179,14 +179,17 @@ def test_what_a_dead_cluster_had_fetched_starts_with_the_next_one(
 
 
 def test_the_cluster_outlives_an_outage_of_the_database(start_cluster: StartCluster, tmp_path: Path) -> None:
-    data_dir = tmp_path / "data"
-    address = postgres.url(
-        {**settings.DATABASES["default"], "NAME": postgres.NAME, "HOST": str(postgres.socket_dir(data_dir))}
-    )
+    data_dir, mark = tmp_path / "data", tmp_path / "mark"
+    host = str(postgres.socket_dir(data_dir))
+    address = postgres.url({**settings.DATABASES["default"], "NAME": postgres.NAME, "HOST": host})
     with embedded.running(data_dir, UNSAFE_BUT_FAST):
-        _migrate(address)
+        _manage(address, "migrate", "--verbosity=0")
         cluster = start_cluster(address)
+        _manage(address, "shell", "--verbosity=0", "-c", ENQUEUE.format(mark=str(mark)))
+        assert eventually(lambda: any("processing" in title(pid) for pid in cluster.processes()), within=10)
         pids = set(cluster.processes())
+    # The task ends meanwhile, and the monitor waits for the database to say so: the cluster is not to blame for that.
+    assert eventually(mark.exists, within=10)
     time.sleep(SILENCE + 3)
     assert set(cluster.processes()) == pids
     assert cluster.said("Sweeps fail, trying on") == 1
@@ -196,7 +199,15 @@ def test_the_cluster_outlives_an_outage_of_the_database(start_cluster: StartClus
         cluster.end()
 
 
-def _migrate(address: str) -> None:
+ENQUEUE = """
+from pathlib import Path
+from django.db import transaction
+from analysis import queue
+with transaction.atomic():
+    queue.enqueue_house_task("tests.setup.running.take_time", 2, Path({mark!r}))
+"""
+
+
+def _manage(address: str, *arguments: str) -> None:
     variables = {"DATABASE_URL": address, "SECRET_KEY": settings.SECRET_KEY, "DEVELOPMENT": "1"}
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(migrate, cwd=ROOT, env=os.environ | variables, check=True)
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=os.environ | variables, check=True)

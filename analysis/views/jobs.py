@@ -73,6 +73,11 @@ class Preview:
         return services.verdict_for(self.job, from_step=Step.STRUCTURE).allowed
 
     @property
+    def begins_at(self) -> Step:
+        """What the dialog offers first: not to do again what went well."""
+        return services.suggested_step(self.job)
+
+    @property
     def kept_text(self) -> Checkpoint | None:
         return self.job.checkpoints.filter(step=Step.EXTRACT).first()
 

@@ -180,11 +180,10 @@ def test_a_job_deleted_meanwhile_leaves_the_page(page: Page, job: AnalysisJob) -
     expect(row_of(page, job)).to_have_count(0)
 
 
-def test_only_the_analysis_where_the_text_is_kept(page: Page, ada: User) -> None:
+def test_only_the_analysis_is_offered_first_where_it_alone_failed(page: Page, ada: User) -> None:
     job = life.read_and_failed(ada)
     dialog = opened(page, job)
-    expect(dialog.get_by_label(re.compile("From the beginning"))).to_be_checked()
-    dialog.get_by_label(re.compile("Only the analysis")).check()
+    expect(dialog.get_by_label(re.compile("Only the analysis"))).to_be_checked()
     dialog.get_by_role("button", name="Retry Job").click()
     expect(dialog).to_be_hidden()
     assert job.attempts.get(number=2).from_step == "structure"

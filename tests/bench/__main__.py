@@ -22,8 +22,9 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, action="append", help="a part of the table")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="second-look-bench-") as folder:
+        before = os.getloadavg()[0]
         rows = _measure(Path(folder), options.rounds, options.only or list(PARTS))
-    sys.stdout.write(table(rows) + "\n")
+    sys.stdout.write(f"{table(rows)}\n\n{_machine(before)}\n")
     return 0
 
 
@@ -62,6 +63,13 @@ def _compare(server_url: str, folder: Path, rounds: int, parts: list[str]) -> li
         rows += depth.compare(rounds)
     connections.close_all()
     return rows
+
+
+def _machine(load: float) -> str:
+    """What else this machine was doing: milliseconds of start-up suffer most from that."""
+    cores = os.cpu_count() or 1
+    busy = " It was busy with other things: the ratios of latencies mean little." if load > cores / 2 else ""
+    return f"{cores} cores, load {load:.1f} before the first round.{busy}"
 
 
 def _say(what: str) -> None:

@@ -12,6 +12,9 @@ from analysis.steps.structure.dates import DateRange
 from analysis.steps.structure.items import Item, items_of, style
 from analysis.steps.structure.rows import Row
 
+# Rows above a date that may still belong to its entry.
+_LONGEST_HEAD = 12
+
 
 @dataclass(slots=True)
 class Entry:
@@ -60,7 +63,7 @@ def _starts_by_anchor(items: list[Item], anchors: list[int]) -> list[int]:
     for previous, anchor in pairwise(anchors):
         starts.append(
             max(
-                range(previous + 1, anchor + 1),
+                range(max(previous + 1, anchor - _LONGEST_HEAD), anchor + 1),
                 key=lambda index: _start_score(items, index, previous, anchor, lead, first),
             )
         )
@@ -100,7 +103,11 @@ def _start_score(items: list[Item], index: int, previous: int, anchor: int, lead
 
 
 def _space_score(items: list[Item], index: int, previous: int, anchor: int) -> float:
-    spaces = [other.row.space for other in items[previous + 1 : anchor + 1] if other.row.space is not None]
+    spaces = [
+        other.row.space
+        for other in items[max(previous + 1, anchor - _LONGEST_HEAD) : anchor + 1]
+        if other.row.space is not None
+    ]
     own = items[index].row.space
     if own is None or len(spaces) < 2 or max(spaces) - min(spaces) < 0.15:
         return 0.0
@@ -116,36 +123,42 @@ def _with_undated(items: list[Item], starts: list[int], anchors: list[int]) -> l
         return starts
     if not (model[0] or model[2]) or any(style(item.row) == model and item.is_body for item in items):
         return starts
+    known, inside = set(starts), _insides(starts, anchors)
     extra = [
         index
         for index in range(1, len(items))
-        if index not in starts
+        if index not in known
         and style(items[index].row) == model
         and items[index - 1].is_body
         and not items[index].is_body
-        and _is_far(index, starts, anchors)
+        and index not in inside
     ]
     return starts + extra
 
 
 def _with_lists_ended(items: list[Item], starts: list[int], anchors: list[int]) -> list[int]:
     """Where dates are rare, a plain row after a list that has text of its own below it begins another entry."""
+    known, inside = set(starts), _insides(starts, anchors)
     extra = [
         index
         for index in range(1, len(items) - 1)
-        if index not in starts
+        if index not in known
         and items[index - 1].row.bullet
         and not items[index].is_body
         and not items[index].dates
         and items[index + 1].is_body
-        and _is_far(index, starts, anchors)
+        and index not in inside
     ]
     return starts + extra
 
 
-def _is_far(index: int, starts: list[int], anchors: list[int]) -> bool:
-    """Not between a start and its own date."""
-    return not any(start < index <= anchor for start, anchor in zip(sorted(starts), anchors, strict=False))
+def _insides(starts: list[int], anchors: list[int]) -> set[int]:
+    """The rows between the start of an entry and its own date, where no other entry can begin."""
+    return {
+        index
+        for start, anchor in zip(sorted(starts), anchors, strict=False)
+        for index in range(start + 1, min(anchor, start + _LONGEST_HEAD) + 1)
+    }
 
 
 def _starts_by_style(items: list[Item]) -> list[int]:

@@ -68,6 +68,10 @@ _PARTICLES = frozenset(
 _NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_.'’‘·-]*(?:['’‘.·-][^\W\d_]*)*\.?,?$")
 
 
+# The name stands within so many rows of the top, or nowhere.
+_DEPTH = 60
+
+
 class NameFinder:
     """Looks through the header's rows once; `rest` is what remains for the contact reader."""
 
@@ -78,13 +82,14 @@ class NameFinder:
         self._find(header, contact_rows)
 
     def _find(self, header: list[Row], contact_rows: list[Row]) -> None:
-        rows = _joined_name_rows([row for row in header if not is_document_title(trim(row.text))])
-        labelled = _labelled_name([*rows, *contact_rows])
-        best = max(range(len(rows)), key=lambda index: _name_score(rows, index), default=None)
+        header = [row for row in header if not is_document_title(trim(row.text))]
+        rows = _joined_name_rows(header[:_DEPTH]) + header[_DEPTH:]
+        labelled = _labelled_name([*rows[:_DEPTH], *contact_rows[:_DEPTH]])
+        best = max(range(len(rows[:_DEPTH])), key=lambda index: _name_score(rows[:_DEPTH], index), default=None)
         if labelled:
             self.name = labelled
             self.rest = rows
-        elif best is not None and _name_score(rows, best) > 0:
+        elif best is not None and _name_score(rows[:_DEPTH], best) > 0:
             self._take(rows, best)
         else:
             self.rest = rows
@@ -93,7 +98,7 @@ class NameFinder:
     def _take(self, rows: list[Row], index: int) -> None:
         row = rows[index]
         name, remainder = split_name(row)
-        confidence = min(0.98, 0.55 + 0.1 * _name_score(rows, index))
+        confidence = min(0.98, 0.55 + 0.1 * _name_score(rows[:_DEPTH], index))
         self.name = from_row(name, row, confidence)
         self.rest = rows[:index] + rows[index + 1 :]
         if not remainder:

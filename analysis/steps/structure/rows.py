@@ -7,7 +7,7 @@ A row is a line without its bullet and icons, cut into parts wherever the style 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from analysis.document import Box, Document, Line, Span
 from analysis.steps.structure.text import is_caps, without_icons, word_count
@@ -16,6 +16,9 @@ _BULLET = re.compile(
     r"^\s*(?:[•●◦○▪▫■□◆◇►▶▸‣⁃∙·*→➢➤✓✔✦»›]|[-–—+](?=\s)|o(?=\s{2,}|\t))\s*|^\s*[\uf0a7\uf0b7\uf0d8\uf076\uf0fc]\s*"
 )
 MAX_ROW = 4_000
+"""Letters of a row; what is longer is no line of a résumé."""
+MAX_ROWS = 4_000
+"""More than any résumé has; what follows is not looked at, so that no document takes long."""
 # What programs that typeset résumés print about themselves.
 _CREDIT = re.compile(
     r"^(?:cv |resume |résumé )?(?:designed|made|generated|created|built|powered|rendered)\s?(?:with|by"
@@ -112,8 +115,9 @@ def union(boxes: Iterable[Box | None]) -> Box | None:
 
 
 def rows_of(document: Document) -> list[Row]:
-    """All rows with ink, in reading order."""
-    rows = [row for line in document.lines for row in [_row(line)] if row and not _CREDIT.match(row.text)]
+    """The rows with ink, in reading order."""
+    inked = (row for row in map(_row, document.lines) if row and not _CREDIT.match(row.text))
+    rows = list(islice(inked, MAX_ROWS))
     _measure_space(rows)
     return rows
 

@@ -8,7 +8,9 @@ a group of skills). Rows in that same style whose words are unknown open section
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
+from analysis.document import Box
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.headings import heading_kind, is_document_title, is_exact_heading, is_inner_label
 from analysis.steps.structure.rows import Row
@@ -18,6 +20,8 @@ HEADER = "header"
 # Headings whose words also name groups within another section.
 _GROUP_NAMES = frozenset({"languages", "skills", "projects", "awards"})
 _LONGEST_UNKNOWN = 45
+# More headings than any résumé has; the rest of a longer document is not looked at for them.
+_MOST_HEADINGS = 200
 # "(01)" above a heading.
 _NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
 
@@ -112,40 +116,34 @@ def _is_split_heading(first: Row, second: Row) -> bool:
 
 def _with_label_headings(rows: list[Row]) -> list[Row]:
     """A heading in a column left of its section's first row becomes a row of its own."""
+    firsts = [row.cells[0] if "\t" in row.text else row for row in rows]
+    labels = [first for first in firsts if is_exact_heading(first.text)][:_MOST_HEADINGS]
     result: list[Row] = []
-    for row in rows:
-        cells = row.cells if "\t" in row.text else []
-        if (
-            len(cells) > 1
-            and is_exact_heading(cells[0].text)
-            and not is_inner_label(cells[0].text)
-            and row.role != "bullet"
-            and _stands_apart(cells, rows)
-        ):
-            first, *others = row.parts[len(cells[0].parts) :]
-            result += [cells[0], row.with_parts([replace(first, gap=False), *others])]
+    for row, cell in zip(rows, firsts, strict=True):
+        if cell is not row and is_exact_heading(cell.text) and _is_label(cell, row, labels):
+            first, *others = row.parts[len(cell.parts) :]
+            result += [cell, row.with_parts([replace(first, gap=False), *others])]
         else:
             result.append(row)
     return result
 
 
-def _stands_apart(cells: list[Row], rows: list[Row]) -> bool:
+def _is_label(cell: Row, row: Row, labels: list[Row]) -> bool:
     """At least one more row of the document has a known heading in the same column, set in the same way."""
-    style, box = style_of(cells[0]), cells[0].box
-    others = 0
-    for row in rows:
-        first = row.cells[0] if "\t" in row.text else row
-        if not is_exact_heading(first.text) or style_of(first) != style:
-            continue
-        where = first.box
-        if box is None or where is None or abs(where.x0 - box.x0) < 6 or abs(where.x1 - box.x1) < 6:
-            others += 1
-    return others >= 2
+    if is_inner_label(cell.text) or row.role == "bullet" or len(row.parts) == len(cell.parts):
+        return False
+    style, box = style_of(cell), cell.box
+    return sum(style_of(other) == style and _in_column(box, other.box) for other in labels) >= 2
+
+
+def _in_column(box: Box | None, other: Box | None) -> bool:
+    return box is None or other is None or abs(other.x0 - box.x0) < 6 or abs(other.x1 - box.x1) < 6
 
 
 def _accepted(rows: list[Row]) -> dict[int, str]:
     """Index of each heading -> kind of its section."""
-    candidates = {index: kind for index, row in enumerate(rows) if (kind := _candidate(row))}
+    found = ((index, kind) for index, row in enumerate(rows) if (kind := _candidate(row)))
+    candidates = dict(islice(found, _MOST_HEADINGS))
     if not candidates:
         return {}
     styles = Counter(style_of(rows[index]) for index in candidates)

@@ -1,5 +1,7 @@
 """Any text and any layout of boxes comes to a valid document or to one of two failures, never to another exception."""
 
+import time
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -114,3 +116,10 @@ def _structured(document: Document) -> Structured | str:
         return structure(document)
     except StepFailure as failure:
         return failure.code
+
+
+def test_a_document_of_any_length_is_done_in_bounded_time() -> None:
+    lines = [Line([Span(f"Jane Doe {number}")]) for number in range(20_000)]
+    started = time.process_time()
+    _structured(Document("text", [Page(1, lines=lines)]))
+    assert time.process_time() - started < 15

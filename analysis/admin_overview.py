@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -122,6 +123,7 @@ def _live() -> dict[str, Any]:
     now = statistics.present()
     return {
         "now": now,
+        "retry_enabled": settings.ANALYSIS_RETRY_ENABLED,
         "failed_total": sum(now.failed.values()),
         "depth": queue.depth(),
         "clusters": health.living_clusters(),

@@ -25,7 +25,7 @@
 | llm_tokens{direction}                                   | what language models were asked and answered               |
 
 What looks back looks back over WINDOW and is a gauge: rows are deleted with their jobs, and a counter must not run
-backwards. A scrape costs one pass over the attempts of the last day: about 50 ms for 10,000 of them.
+backwards. A scrape costs a few passes over the attempts of the last day: 0.2 s for 15,000 of them on two busy cores.
 """
 
 import hmac

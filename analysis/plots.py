@@ -79,7 +79,7 @@ def bars(values: Sequence[Value], kinds: Sequence[str]) -> Chart:
         if place % every == 0:
             labels.append(Label(round(x + slot * (1 - _GAP) / 2, 1), HEIGHT - 6, value.label))
     steps = [top * step / _TICKS for step in range(_TICKS + 1)]
-    ticks = [Label(_LEFT - 6, round(floor - step * scale, 1), f"{step:g}") for step in steps]
+    ticks = [Label(_LEFT - 6, round(floor - step * scale, 1), _short(step)) for step in steps]
     return Chart(tuple(values), tuple(kinds), tuple(rects), tuple(labels), tuple(ticks))
 
 
@@ -99,6 +99,10 @@ def rows(values: Sequence[Value], kinds: Sequence[str]) -> Chart:
 
 def _rect(x: float, y: float, width: float, height: float, kind: str, title: str) -> Rect:
     return Rect(round(x, 1), round(y, 1), round(width, 1), round(height, 1), kind, title)
+
+
+def _short(number: float) -> str:
+    return f"{number / 1000:g}k" if number >= 1000 else f"{number:g}"
 
 
 def _round_up(value: float) -> float:

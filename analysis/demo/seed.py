@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.expressions import CombinedExpression
 
-from analysis import checkpoints, demo, engines, pipeline, queue, services, transitions
+from analysis import checkpoints, demo, engines, pipeline, services, transitions
 from analysis.demo.account import PASSWORD, STAFF_USERNAME, USERNAME
 from analysis.engines import Control
 from analysis.failures import StepFailure
@@ -72,9 +72,7 @@ def seed() -> Seeded:
     for scene, job in jobs:
         if scene.analysed:
             pipeline.run_attempt(job.pk, job.attempt)
-            with transaction.atomic():
-                _drop_spent_delivery(job)
-                _date_back(job, scene.ago)
+            _date_back(job, scene.ago)
     seeded.jobs = [job for _, job in jobs]
     for job in seeded.jobs:
         job.refresh_from_db()
@@ -108,7 +106,6 @@ def _play(scene: Scene, user: User) -> AnalysisJob:
 
 def _fail(job: AnalysisJob, number: int, code: str) -> None:
     """Fail an attempt as a language model would have it fail: the text is read and kept, then no answer comes."""
-    queue.discard_deliveries([job.pk])
     claimed, upload = transitions.claim(job.pk, number), job.upload
     if claimed is None or upload is None:
         raise RuntimeError("A job that nobody else can see yet was taken by somebody else.")
@@ -123,11 +120,7 @@ def _fail(job: AnalysisJob, number: int, code: str) -> None:
     Attempt.objects.filter(pk=claimed.attempt.pk).update(engine="llm")
 
 
-def _drop_spent_delivery(job: AnalysisJob) -> None:
-    if not AnalysisJob.objects.active().filter(pk=job.pk).exists():
-        queue.discard_deliveries([job.pk])
-
-
+@transaction.atomic
 def _date_back(job: AnalysisJob, ago: timedelta) -> None:
     """Let all of it have happened so long ago, its attempts a quarter of an hour apart, a model's time-out a minute."""
     job.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -88,3 +89,10 @@ def test_nothing_in_it_breaks_the_content_security_policy(operator: Admin, ada: 
     AnalysisJobFactory(user=ada, completed=True, attempt=2)
     page = operator.client.get(PAGE).content.decode()
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", page)
+
+
+@pytest.mark.django_db
+def test_it_says_when_retry_is_switched_off(operator: Admin, settings: Any) -> None:
+    assert "Retry is switched off" not in operator.get(PAGE)
+    settings.ANALYSIS_RETRY_ENABLED = False
+    assert "Retry is switched off" in operator.get(PAGE)

@@ -11,6 +11,7 @@ handler500 = "analysis.errors.server_error"
 urlpatterns = [
     path("", include("analysis.urls")),
     path("", include("profiles.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("analysis.urls_ops")),
     path("admin/", admin.site.urls),
 ]

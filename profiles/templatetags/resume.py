@@ -72,7 +72,8 @@ def period(start: str | None, end: str | None, goes_on: bool = False) -> str:
     if not start:
         return resume_date(end)
     if not end:
-        return f"{resume_date(start)} – {pgettext('until', 'present')}" if goes_on else resume_date(start)
+        present = pgettext("until", "present")
+        return f"{resume_date(start)} – {present}" if goes_on else resume_date(start)
     return resume_date(start) if start == end else f"{resume_date(start)} – {resume_date(end)}"
 
 

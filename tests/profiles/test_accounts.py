@@ -69,6 +69,7 @@ def test_a_wrong_password_says_nothing_about_the_name(client: Client) -> None:
 
 def test_guessing_passwords_is_stopped_for_a_while(client: Client, settings: Settings) -> None:
     user = UserFactory()
+    response = client.get("/accounts/login/")
     for _ in range(settings.AXES_FAILURE_LIMIT):
         response = client.post("/accounts/login/", {"username": user.username, "password": "wrong"})
     assert response.status_code == 429

@@ -1,5 +1,7 @@
 """Putting single values of a profile right, each named by its JSON pointer."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -9,7 +11,7 @@ from profiles.fields import field_groups
 from profiles.models import UserProfile
 from tests.factories import RESUME, UserProfileFactory
 
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "basics": {"name": "Ada", "email": "ada@example.org"},
     "work": [
         {"name": "One", "startDate": "2020-01", "highlights": ["a", "b", "c"]},

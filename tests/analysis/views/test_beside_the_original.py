@@ -29,7 +29,8 @@ def pdf(pages: int = 2) -> bytes:
     for number in range(pages):
         canvas.drawString(72, 760, f"Ada Lovelace, page {number + 1}")
         canvas.showPage()
-    return canvas.getpdfdata()
+    data: bytes = canvas.getpdfdata()
+    return data
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ class Setting:
 
     @property
     def is_monospaced(self) -> bool:
-        return self.letters >= 8 and self.widest - self.narrowest < 0.02
+        return self.letters >= 8 and self.widest - self.narrowest < 0.06
 
     @property
     def letter_gap(self) -> float:

@@ -1,6 +1,5 @@
 """Gaps between words: which is a blank, which a tab, and which parts the letters of one word."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
@@ -12,7 +11,6 @@ _USUAL_BLANK = 0.27
 _MOST = 1.3
 _LEAST = {"drawn": 0.66, "guessed": 0.48, "": 0.48}
 _SEPARATORS = frozenset("-–—|/•·,:;&+~›»→")
-_LETTERS_APART = re.compile(r"(?:[^\W_a-z][ ]){3,}[^\W_a-z]$|(?:\w ){5,}\w$")
 _LETTER_GAP = 0.06
 
 
@@ -48,10 +46,7 @@ def is_justified(line: list[Piece]) -> bool:
 
 def with_words_closed(line: list[Piece]) -> list[Piece]:
     """The pieces of a line, left to right, with the letters of letter-spaced words put together."""
-    closed: list[Piece] = []
-    for run in _runs(line):
-        closed.extend(_closed(run))
-    return [_closed_inside(piece) for piece in closed]
+    return [piece for run in _runs(line) for piece in _closed(run)]
 
 
 def _runs(line: list[Piece]) -> Iterator[list[Piece]]:
@@ -132,24 +127,3 @@ def _begun(like: Piece, character: str, start: float, *, first: bool) -> Piece:
         like.setting,
         [start],
     )
-
-
-def _closed_inside(piece: Piece) -> Piece:
-    """A piece whose letters are parted by blanks that are characters."""
-    text = piece.text.strip()
-    if len(text) < 7 or not _LETTERS_APART.match(text) or len(piece.starts) != len(piece.text):
-        return piece
-    letters = [
-        (character, start) for character, start in zip(piece.text, piece.starts, strict=True) if character != " "
-    ]
-    steps = [other[1] - one[1] for one, other in pairwise(letters)]
-    usual = median(steps)
-    characters, starts = [letters[0][0]], [letters[0][1]]
-    for (character, start), step in zip(letters[1:], steps, strict=True):
-        if step > 1.6 * usual:
-            characters.append(" ")
-            starts.append(start)
-        characters.append(character)
-        starts.append(start)
-    piece.text, piece.starts, piece.gaps = "".join(characters), starts, []
-    return piece

@@ -165,9 +165,9 @@ class GlyphReader:
         else:
             setting.letter_gaps += gap / piece.size
             setting.letters += 1
-            width = (x1 - x0) / piece.size
-            setting.narrowest = min(setting.narrowest, width)
-            setting.widest = max(setting.widest, width)
+            step = (x0 - self._last_x0) / piece.size
+            setting.narrowest = min(setting.narrowest, step)
+            setting.widest = max(setting.widest, step)
         piece.text += character
         piece.starts.append(x0)
         piece.gaps.append(gap)

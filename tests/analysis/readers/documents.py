@@ -94,6 +94,11 @@ _RELATIONS = (
 
 def docx(path: Path, body: str, *, relations: str = "", **parts: str) -> Document:
     """Reads a DOCX whose body is given as its XML; `parts` are further parts of word/, without their ending."""
+    return extract(zipped_docx(path, body, relations=relations, **parts))
+
+
+def zipped_docx(path: Path, body: str, *, relations: str = "", **parts: str) -> Path:
+    """Writes the same."""
     namespaces = (
         f'xmlns:w="{W}" xmlns:r="{R}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
@@ -107,7 +112,7 @@ def docx(path: Path, body: str, *, relations: str = "", **parts: str) -> Documen
         ),
     }
     package.update({f"word/{name}.xml": content.replace("NAMESPACES", namespaces) for name, content in parts.items()})
-    return extract(zipped(path, package))
+    return zipped(path, package)
 
 
 def p(text: str, properties: str = "") -> str:

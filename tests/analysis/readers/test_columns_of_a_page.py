@@ -91,17 +91,25 @@ def test_a_section_across_the_page_comes_after_the_columns_above_it_with_its_hea
     assert texts(sheet.read())[-2:] == below
 
 
+def test_a_short_line_right_below_the_columns_that_reaches_between_them_comes_after_both(sheet: Sheet) -> None:
+    sheet.column(40, 100, CONTACT, leading=17)
+    end = sheet.column(220, 105, EXPERIENCE)
+    sheet.text(40, end + 4, "References on request, in writing")
+
+    assert texts(sheet.read()) == [*CONTACT, *EXPERIENCE, "References on request, in writing"]
+
+
 def test_a_sidebar_goes_on_on_the_next_page_and_so_does_what_stands_beside_it(sheet: Sheet) -> None:
     first, then = [f"{line} 1" for line in EXPERIENCE * 4], [f"{line} 2" for line in EXPERIENCE]
     sheet.column(40, 100, CONTACT * 3, leading=17)
     sheet.column(220, 105, first)
     sheet.next_page()
-    sheet.column(40, 50, ["Languages", "Dutch"], leading=17)
+    sheet.text(40, 55, "Dutch")
     sheet.column(220, 55, then)
 
     read = sheet.read()
 
-    assert texts(read) == [*CONTACT * 3, "Languages", "Dutch", *first, *then]
+    assert texts(read) == [*CONTACT * 3, "Dutch", *first, *then]
     assert line_with(read, "Dutch").region == "sidebar"
 
 
@@ -228,13 +236,20 @@ def test_a_table_is_read_row_by_row(sheet: Sheet) -> None:
     assert texts(sheet.read()) == ["\t".join(row) for row in rows]
 
 
-def test_a_cell_that_goes_on_in_a_second_line_is_put_together(sheet: Sheet) -> None:
-    sheet.text(40, 100, "University of Applied Sciences at")
+def test_a_cell_that_goes_on_in_further_lines_is_put_together(sheet: Sheet) -> None:
+    sheet.column(40, 100, ["University of Applied Sciences at", "Breda"], leading=12)
     sheet.text(200, 100, "2010 – 2014")
-    sheet.text(40, 112, "Breda")
-    sheet.column(40, 140, EXPERIENCE)
+    sheet.column(40, 160, EXPERIENCE)
 
     assert texts(sheet.read())[0] == "University of Applied Sciences at Breda\t2010 – 2014"
+
+
+def test_a_label_that_is_parted_within_its_words_is_put_together(sheet: Sheet) -> None:
+    sheet.column(40, 100, ["Licence", "profes-", "sion-", "nelle"], leading=12)
+    sheet.text(84, 100, "IUT de Nantes")
+    sheet.text(84, 160, "Lycée Clemenceau")
+
+    assert texts(sheet.read()) == ["Licence professionnelle\tIUT de Nantes", "Lycée Clemenceau"]
 
 
 def test_an_export_of_linkedin_is_read_sidebar_first_and_without_its_page_numbers(sheet: Sheet) -> None:

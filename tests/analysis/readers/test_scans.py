@@ -13,7 +13,7 @@ needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="Tesseract i
 
 
 def drawn(canvas: Canvas) -> None:
-    canvas.rotate(-0.6)
+    canvas.rotate(-1.3)
     canvas.setFont("Helvetica-Bold", 22)
     canvas.drawString(60, HEIGHT - 80, "Ada Lovelace")
     canvas.setFont("Helvetica", 12)

@@ -101,7 +101,8 @@ def zipped_docx(path: Path, body: str, *, relations: str = "", **parts: str) -> 
     """Writes the same."""
     namespaces = (
         f'xmlns:w="{W}" xmlns:r="{R}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+        'xmlns:v="urn:schemas-microsoft-com:vml"'
     )
     package: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
@@ -123,18 +124,20 @@ def p(text: str, properties: str = "") -> str:
 _ODF = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in (
-        ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("draw", "drawing"), ("fo", "xsl-fo-compatible"),
+        ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("draw", "drawing"),
+        ("fo", "xsl-fo-compatible"),
     )
 )  # fmt: skip
 
 
 def odt(path: Path, body: str, *, styles: str = "", page: str = "") -> Document:
-    """Reads an ODT whose text and automatic styles are given as XML; `page` is the content of styles.xml's master page."""
+    """Reads an ODT given by the XML of its text and its automatic styles; `page` is the content of its master page."""
     content = (
         f'<office:document-content {_ODF} xmlns:xlink="http://www.w3.org/1999/xlink"><office:automatic-styles>{styles}</office:automatic-styles>'
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
-    pages = f"<office:document-styles {_ODF}><office:master-styles><style:master-page>{page}</style:master-page></office:master-styles></office:document-styles>"
+    master = f"<office:master-styles><style:master-page>{page}</style:master-page></office:master-styles>"
+    pages = f"<office:document-styles {_ODF}>{master}</office:document-styles>"
     return extract(
         zipped(
             path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, "styles.xml": pages}

@@ -173,7 +173,8 @@ def test_a_column_of_labels_is_read_with_what_it_labels(sheet: Sheet) -> None:
         y = sheet.column(160, y, lines) + 12
 
     assert texts(sheet.read()) == [
-        f"2019 – 2023\t{EXPERIENCE[1]}", *EXPERIENCE[2:4], f"2015 – 2019\t{EXPERIENCE[4]}", *EXPERIENCE[5:7], f"2014\t{EXPERIENCE[7]}", EXPERIENCE[8],
+        f"2019 – 2023\t{EXPERIENCE[1]}", *EXPERIENCE[2:4], f"2015 – 2019\t{EXPERIENCE[4]}", *EXPERIENCE[5:7],
+        f"2014\t{EXPERIENCE[7]}", EXPERIENCE[8],
     ]  # fmt: skip
 
 

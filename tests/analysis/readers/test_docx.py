@@ -31,8 +31,10 @@ def test_page_headers_come_first_and_footers_last(path: Path) -> None:
     read = docx(
         path,
         p("Engineer")
-        + "<w:sectPr><w:headerReference w:type='default' r:id='h'/><w:footerReference w:type='default' r:id='f'/></w:sectPr>",
-        relations=f"<Relationship Id='h' Type='{R}/header' Target='header1.xml'/><Relationship Id='f' Type='{R}/footer' Target='footer1.xml'/>",
+        + "<w:sectPr><w:headerReference w:type='default' r:id='h'/>"
+        + "<w:footerReference w:type='default' r:id='f'/></w:sectPr>",
+        relations=f"<Relationship Id='h' Type='{R}/header' Target='header1.xml'/>"
+        f"<Relationship Id='f' Type='{R}/footer' Target='footer1.xml'/>",
         header1=f"<w:hdr NAMESPACES>{p('Ada Lovelace')}</w:hdr>",
         footer1=f"<w:ftr NAMESPACES>{p('Page 1')}</w:ftr>",
     )
@@ -106,8 +108,10 @@ def test_a_text_box_is_read_once_though_it_is_written_twice(path: Path) -> None:
 
 def test_links_are_kept_from_relations_and_from_fields(path: Path) -> None:
     field = (
-        "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText> HYPERLINK \"https://ada.example.org\" </w:instrText></w:r>"
-        f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run('my page')}<w:r><w:fldChar w:fldCharType='end'/></w:r>{run(' and more')}"
+        "<w:r><w:fldChar w:fldCharType='begin'/></w:r>"
+        '<w:r><w:instrText> HYPERLINK "https://ada.example.org" </w:instrText></w:r>'
+        f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run('my page')}"
+        f"<w:r><w:fldChar w:fldCharType='end'/></w:r>{run(' and more')}"
     )
     read = docx(
         path,
@@ -124,7 +128,8 @@ def test_links_are_kept_from_relations_and_from_fields(path: Path) -> None:
 
 def test_content_controls_are_read_and_prompts_that_nobody_filled_in_are_not(path: Path) -> None:
     filled = f"<w:sdt><w:sdtPr/><w:sdtContent>{p('Ada Lovelace')}</w:sdtContent></w:sdt>"
-    prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{p('Click here to enter text')}</w:sdtContent></w:sdt>"
+    content = f"<w:sdtContent>{p('Click here to enter text')}</w:sdtContent>"
+    prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr>{content}</w:sdt>"
 
     assert texts(docx(path, filled + prompt)) == ["Ada Lovelace"]
 
@@ -148,7 +153,8 @@ def test_a_bullet_typed_as_text_is_a_bullet(path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["heading 2", "Überschrift 2", "Titre 2", "标题 2"])
 def test_headings_are_told_by_their_styles_in_whatever_language(path: Path, name: str) -> None:
-    styles = f"<w:styles NAMESPACES><w:style w:type='paragraph' w:styleId='x'><w:name w:val='{name}'/><w:rPr><w:b/><w:sz w:val='28'/></w:rPr></w:style></w:styles>"
+    style = f"<w:name w:val='{name}'/><w:rPr><w:b/><w:sz w:val='28'/></w:rPr>"
+    styles = f"<w:styles NAMESPACES><w:style w:type='paragraph' w:styleId='x'>{style}</w:style></w:styles>"
     line = docx(path, p("Experience", "<w:pStyle w:val='x'/>"), styles=styles).lines[0]
 
     assert (line.role, line.level, line.size, line.bold) == ("heading", 2, 14, True)
@@ -156,7 +162,8 @@ def test_headings_are_told_by_their_styles_in_whatever_language(path: Path, name
 
 def test_an_outline_level_makes_a_heading_also_where_a_style_inherits_it(path: Path) -> None:
     styles = (
-        "<w:styles NAMESPACES><w:style w:type='paragraph' w:styleId='a'><w:name w:val='Abschnitt'/><w:pPr><w:outlineLvl w:val='0'/></w:pPr></w:style>"
+        "<w:styles NAMESPACES><w:style w:type='paragraph' w:styleId='a'><w:name w:val='Abschnitt'/>"
+        "<w:pPr><w:outlineLvl w:val='0'/></w:pPr></w:style>"
         "<w:style w:type='paragraph' w:styleId='b'><w:name w:val='Mein'/><w:basedOn w:val='a'/></w:style></w:styles>"
     )
 
@@ -164,7 +171,8 @@ def test_an_outline_level_makes_a_heading_also_where_a_style_inherits_it(path: P
 
 
 def test_of_tracked_changes_what_was_put_in_is_read_and_what_was_taken_out_is_not(path: Path) -> None:
-    body = f"<w:p>{run('Engineer at ')}<w:del><w:r><w:delText>Delta</w:delText></w:r></w:del><w:ins>{run('Harbour')}</w:ins>{run(' Works')}</w:p>"
+    taken_out = "<w:del><w:r><w:delText>Delta</w:delText></w:r></w:del>"
+    body = f"<w:p>{run('Engineer at ')}{taken_out}<w:ins>{run('Harbour')}</w:ins>{run(' Works')}</w:p>"
 
     assert texts(docx(path, body)) == ["Engineer at Harbour Works"]
 

@@ -30,7 +30,8 @@ def test_headings_lists_and_text_are_told_apart(path: Path) -> None:
 def test_what_is_not_shown_is_not_read(path: Path) -> None:
     style = "<style>.off{display:none} @media print{.paper{display:none}}</style>"
     hidden = (
-        "<script>var x</script><p hidden>a</p><p style='display: none'>b</p><p class='off'>c</p><span class='sr-only'>d</span>"
+        "<script>var x</script><p hidden>a</p><p style='display: none'>b</p><p class='off'>c</p>"
+        "<span class='sr-only'>d</span>"
         "<template>e</template><!-- f --><noscript>g</noscript><svg><text>h</text></svg>"
     )
 

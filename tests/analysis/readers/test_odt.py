@@ -6,7 +6,10 @@ import pytest
 
 from tests.analysis.readers.documents import odt, texts
 
-BOLD = "<style:style style:name='B' style:family='text'><style:text-properties fo:font-weight='bold' fo:font-size='14pt'/></style:style>"
+BOLD = (
+    "<style:style style:name='B' style:family='text'>"
+    "<style:text-properties fo:font-weight='bold' fo:font-size='14pt'/></style:style>"
+)
 HIDDEN = "<style:style style:name='H' style:family='text'><style:text-properties text:display='none'/></style:style>"
 
 
@@ -23,7 +26,9 @@ def test_headings_lists_and_text_are_told_apart(path: Path) -> None:
     read = odt(
         path,
         "<text:h text:outline-level='2'>Experience</text:h>" + p("Engineer")
-        + f"<text:list><text:list-item>{p('Renewed two quays.')}<text:list><text:list-item>{p('The northern one.')}</text:list-item></text:list></text:list-item></text:list>",
+        + f"<text:list><text:list-item>{p('Renewed two quays.')}"
+        + f"<text:list><text:list-item>{p('The northern one.')}</text:list-item></text:list>"
+        + "</text:list-item></text:list>",
     )  # fmt: skip
 
     assert [(line.role, line.level, line.text) for line in read.lines] == [
@@ -79,7 +84,8 @@ def test_page_headers_come_first_and_footers_last(path: Path) -> None:
 
 
 def test_what_is_hidden_and_what_was_taken_out_is_not_read(path: Path) -> None:
-    taken = f"<text:tracked-changes><text:changed-region><text:deletion>{p('Delta')}</text:deletion></text:changed-region></text:tracked-changes>"
+    deletion = f"<text:deletion>{p('Delta')}</text:deletion>"
+    taken = f"<text:tracked-changes><text:changed-region>{deletion}</text:changed-region></text:tracked-changes>"
     read = odt(path, taken + p("Ada<text:span text:style-name='H'> keyword</text:span>"), styles=HIDDEN)
 
     assert texts(read) == ["Ada"]

@@ -1,4 +1,4 @@
-"""Pages that are pictures are read by Tesseract where it is installed; where it is not, the failure names the remedy."""
+"""Pages that are pictures are read by Tesseract where it is installed; elsewhere the failure names the remedy."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A PDF's text is read as it is seen: with its words whole, its bullets told, its links kept, and nothing that is hidden."""
+"""A PDF's text is read as it is seen: its words whole, its bullets told, its links kept, nothing that is hidden."""
 
 from pathlib import Path
 

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_PART = re.compile(r"(\d{1,6})([smhdw])")
+_PART = re.compile(r"([0-9]{1,6})([smhdw])")
 _LONGEST = timedelta(days=36_500)
 _WHOLE = re.compile(rf"(?:{_PART.pattern})+")
 

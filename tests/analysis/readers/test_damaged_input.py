@@ -156,7 +156,7 @@ inks = st.builds(
 
 
 @given(st.lists(inks, max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_layout_of_any_text_gives_a_document_that_survives_being_stored(pages: list[PageInk]) -> None:
     document = Document("pdf", lay_out(pages))
 

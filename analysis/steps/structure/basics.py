@@ -15,6 +15,7 @@ from analysis.steps.structure.contact import (
 )
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
+from analysis.steps.structure.headings import heading_kind
 from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.labels import field_label, split_label
 from analysis.steps.structure.names import NameFinder
@@ -307,4 +308,7 @@ def _read_summary(basics: Draft, prose: list[Row], rest: list[Piece]) -> None:
 
 
 def trim_summary(row: Row) -> str:
-    return row.text.replace("\t", " ").strip(' •|"“”')
+    """The row's text, without a label of the summary in a cell before it."""
+    label, tab, rest = row.text.partition("\t")
+    text = rest if tab and heading_kind(label) == "summary" else row.text
+    return text.replace("\t", " ").strip(' •|"“”')

@@ -16,6 +16,8 @@ _SCHEME = re.compile(r"(?:https?://|www\.)[^\s<>\"|•·]+", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9](?:[\w-]*[a-z0-9])?\.)+([a-z]{2,10})(?:/[^\s<>\"|•·,;]*)?(?![\w@])", re.IGNORECASE
 )
+# "B.Tech", "M.Ed": capitals that are no address.
+_DEGREE = re.compile(r"[A-Z]\.[A-Z][a-z]+")
 _PHONE = re.compile(
     r"(?<![\w/@.,-])(?:\+|\(\+?|00)?\d(?:[\d]|[ \u00a0.()/\u2010-\u2013-](?=[\d( \u00a0.)-]))*\d(?![\w@])"
 )
@@ -51,8 +53,10 @@ def find_urls(text: str) -> list[Found]:
     """Addresses with a scheme or "www.", and bare domains with a known ending."""
     found = [_url(match) for match in _SCHEME.finditer(text)]
     for match in _DOMAIN.finditer(text):
-        if is_domain_ending(match[1]) and not any(
-            match.start() < other.last and other.first < match.end() for other in found
+        if (
+            is_domain_ending(match[1])
+            and not _DEGREE.fullmatch(match.group())
+            and not any(match.start() < other.last and other.first < match.end() for other in found)
         ):
             found.append(_url(match))
     return sorted(found, key=lambda url: url.first)

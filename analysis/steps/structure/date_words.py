@@ -1,5 +1,7 @@
 """The words of dates, in the languages of résumés. Alternatives of a regular expression are joined by "|"."""
 
+import re
+
 from analysis.steps.structure.lexicon import sections
 
 # Folded name -> number.
@@ -35,4 +37,13 @@ SEASONS = (
     "|verano|otoño|invierno|verão|outono|inverno"
     "|estate|autunno|lente|zomer|herfst|wiosna|lato|jesień|zima|весна|лето|осень|зима|q[1-4]|h[12]|wise|sose|ws"
     "|ss|春|夏|秋|冬"
+)
+
+# What may stand before a date and belongs to it: "Awarded on".
+DATE_LABEL = re.compile(
+    r"^(?:awarded|published|issued|released|received|obtained|completed|date|dates|period|duration|expires"
+    r"|valid|verliehen|erhalten"
+    r"|veröffentlicht|ausgestellt|publié|délivré|obtenu|emitido|publicado|expedido|rilasciato"
+    r"|uitgegeven)(?:\s+(?:on|in|am|le|el|en|em|il|op))?$",
+    re.IGNORECASE,
 )

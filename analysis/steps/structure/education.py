@@ -182,7 +182,10 @@ def _read_degree(study: _Study) -> None:
         key=lambda bit: degree_score(bit.text) - 0.1 * bits.index(bit),
         default=None,
     )
-    _take_degree(study, degree, [bit for bit in bits if bit is not degree and word_count(bit.text) <= 10])
+    others = [
+        bit for bit in bits if bit is not degree and word_count(bit.text) <= 10 and read_place(bit.text).score < 0.6
+    ]
+    _take_degree(study, degree, others)
 
 
 def _take_labelled(study: _Study, degree: Bit, area: Bit | None) -> None:

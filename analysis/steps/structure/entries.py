@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from analysis.steps.structure.dates import DateRange
-from analysis.steps.structure.items import Item, items_of, style
+from analysis.steps.structure.items import Item, depth, items_of, opens_with_style, style
 from analysis.steps.structure.rows import Row
 
 # Rows above a date that may still belong to its entry.
@@ -36,14 +36,19 @@ def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
     if not items:
         return []
     if not dated and all(item.row.bullet for item in items):
-        return [_entry([item]) for item in items]
+        outermost = min(depth(item.row) for item in items)
+        starts = [index for index, item in enumerate(items) if index == 0 or depth(item.row) <= outermost + 4]
+        return _cut(items, starts)
     anchors = [index for index, item in enumerate(items) if item.is_anchor]
     starts = _starts_by_anchor(items, anchors) if anchors else _starts_by_style(items)
     if anchors:
         starts = _with_undated(items, starts, anchors)
     if anchors and not dated:
         starts = _with_lists_ended(items, starts, anchors)
-    starts = sorted({0, *starts})
+    return _cut(items, sorted({0, *starts}))
+
+
+def _cut(items: list[Item], starts: list[int]) -> list[Entry]:
     return [_entry(items[start:end]) for start, end in zip(starts, [*starts[1:], len(items)], strict=True)]
 
 
@@ -173,9 +178,11 @@ def _starts_by_style(items: list[Item]) -> list[int]:
     for index in range(1, len(items)):
         item, before = items[index], items[index - 1]
         same = style(item.row) == model
-        if item.is_body and not (same and item.row.bullet):
+        if item.is_body and not (same and (item.row.bullet or opens_with_style(item.row))):
             continue
-        if distinct:
+        if same and opens_with_style(item.row):
+            starts.append(index)
+        elif distinct:
             starts += [index] if (same and style(before.row) != model) or (same and model[0]) else []
         elif (
             item.row.bullet

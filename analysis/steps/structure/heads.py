@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from analysis.steps.structure.contact import find_emails, find_urls
+from analysis.steps.structure.date_words import DATE_LABEL
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.entries import Entry
 from analysis.steps.structure.evidence import Value, from_row
@@ -32,13 +33,6 @@ _DURATION = re.compile(
 _ENDS = " \t,;:|•·–—-/"
 _LEADING_AT = re.compile(r"^(?:at|@|bei|chez|presso)\s+(?=\S)")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
-_DATE_LABEL = re.compile(
-    r"^(?:awarded|published|issued|released|received|obtained|completed|date|dates|period|duration|expires"
-    r"|valid|verliehen|erhalten"
-    r"|veröffentlicht|ausgestellt|publié|délivré|obtenu|emitido|publicado|expedido|rilasciato"
-    r"|uitgegeven)(?:\s+(?:on|in|am|le|el|en|em|il|op))?$",
-    re.IGNORECASE,
-)
 _LINK_HINT = re.compile(
     r"^[(\[]?\s*(?:link|website|web|url|site|view|visit|demo|source|repo|show|see)\s*[)\]]?$", re.IGNORECASE
 )
@@ -164,7 +158,7 @@ def _cleaned(text: str) -> str:
         not any(char.isalnum() for char in text)
         or _DURATION.fullmatch(text)
         or _LINK_HINT.match(text)
-        or _DATE_LABEL.match(text)
+        or DATE_LABEL.match(text)
     ):
         return ""
     return text

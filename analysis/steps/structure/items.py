@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from analysis.steps.structure.date_words import DATE_LABEL
 from analysis.steps.structure.dates import DateRange, find_ranges
 from analysis.steps.structure.headings import is_inner_label
 from analysis.steps.structure.rows import Part, Row
@@ -147,20 +148,21 @@ def _unbullet(items: list[Item]) -> None:
     bullets = [item for item in items if item.row.bullet]
     if not bullets:
         return
-    depths = sorted({_depth(item.row) for item in bullets})
-    outer = [item for item in bullets if _depth(item.row) <= depths[0] + 2]
+    depths = sorted({depth(item.row) for item in bullets})
+    outer = [item for item in bullets if depth(item.row) <= depths[0] + 2]
     opens = items[0].row.bullet
     plain_heads = [item for item in items if not item.row.bullet and not item.is_body]
     if opens and (not plain_heads or len(depths) > 1 or not any(item.dates for item in plain_heads)):
         for item in outer:
-            item.is_body = is_prose(without_ranges(item.row.text, item.dates)) and not _opens_withstyle(item.row)
+            item.is_body = is_prose(without_ranges(item.row.text, item.dates)) and not opens_with_style(item.row)
 
 
-def _opens_withstyle(row: Row) -> bool:
+def opens_with_style(row: Row) -> bool:
+    """Begins bold and goes on plain: a name and what is told of it."""
     return len(row.parts) > 1 and row.parts[0].bold and not row.parts[-1].bold
 
 
-def _depth(row: Row) -> float:
+def depth(row: Row) -> float:
     box = row.box
     return box.x0 if box else row.level * 20.0
 
@@ -188,6 +190,8 @@ def _mark_anchors(items: list[Item]) -> None:
 _POINT = re.compile(
     r"^\W*(?:graduat|expected|anticipated|degree (?:awarded|conferred)|thesis|promot|last|updated)", re.IGNORECASE
 )
+# A date that a sentence leads up to: "projects in 2023".
+_WITHIN = re.compile(r"\s(?:in|im|on|of|for|en|em|de|nel|del|di|w|в|since|from|by|until|during)\s+$", re.IGNORECASE)
 _LOOSE, _SEPARATE, _SPAN = 1, 2, 3
 
 
@@ -203,6 +207,8 @@ def _date_strength(item: Item) -> int:
     before, after = text[: found.first], text[found.last :].strip(" )].,;|·•")
     if not before.strip() or before.rstrip(" ").endswith(("\t", "|", "·", "•", "(", ",", ":", "–", "—", "-")):
         return _SEPARATE if not after or after.startswith("\t") or not before.strip() else 0
-    if after.startswith("\t"):
+    if after.startswith("\t") or (not after and DATE_LABEL.match(before.strip(" :"))):
         return _SEPARATE
+    if _WITHIN.search(before) and len(before.split()) > 3:
+        return 0
     return _LOOSE if not after and len(before.split()) <= 10 else 0

@@ -232,7 +232,7 @@ def _weaker_headings(rows: list[Row], accepted: dict[int, str], candidates: dict
         above = max((other for other in (accepted | found) if other < index), default=None)
         is_group = (
             above is not None
-            and (accepted | found)[above] == "skills"
+            and (accepted | found)[above] in ("skills", "interests")
             and style.strength < style_of(rows[above]).strength
         )
         if stands_out and not is_group and (kind not in _GROUP_NAMES or (row.space or 0) > 0.8):

@@ -223,18 +223,36 @@ def _was_full(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
 
 def _append(whole: Row, row: Row) -> None:
     parts = [replace(part, gap=False) for part in row.parts]
-    tail = whole.parts[-1].text.rstrip()
-    if _is_broken_address(whole, row):
-        pass
-    elif _HYPHEN.search(tail) and parts[0].text[:1].islower():
-        tail = tail if _keeps_hyphen(tail) else tail[:-1]
-    elif not (has_cjk(tail[-1:]) and has_cjk(parts[0].text[:1])) and not tail.endswith("/"):
-        tail += " "
-    whole.parts[-1] = replace(whole.parts[-1], text=tail)
+    text, first = whole.text, parts[0].text
+    if _HYPHEN.search(text) and first[:1].islower():
+        _drop_hyphen(whole)
+    elif (
+        not _is_broken_address(whole, row)
+        and not (has_cjk(text[-1:]) and has_cjk(first[:1]))
+        and not text.endswith("/")
+    ):
+        end = whole.parts[-1]
+        whole.parts[-1] = replace(end, text=end.text.rstrip() + " ")
     whole.parts += parts
     whole.refresh()
 
 
+def _drop_hyphen(whole: Row) -> None:
+    """Takes the hyphen off that broke a word; it may be a part of its own."""
+    while (
+        whole.parts[-1].text.strip() in ("-", "\u2010", "\u00ad", "")
+        and len(whole.parts) > 1
+        and not _keeps_hyphen(whole.text)
+    ):
+        is_hyphen = bool(whole.parts.pop().text.strip())
+        if is_hyphen:
+            return
+    end = whole.parts[-1]
+    text = end.text.rstrip()
+    whole.parts[-1] = replace(end, text=text if _keeps_hyphen(whole.text) else text[:-1])
+
+
 def _keeps_hyphen(text: str) -> bool:
-    """A word that has a hyphen already ("state-of-the-") keeps the one at the line's end."""
-    return "-" in text.rsplit(maxsplit=1)[-1][:-1]
+    """A word that has a hyphen already ("state-of-the-") keeps the one at the line's end; so does one letter ("e-")."""
+    word = text.rsplit(maxsplit=1)[-1]
+    return "-" in word[:-1] or len(word) == 2

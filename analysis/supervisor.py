@@ -52,7 +52,10 @@ class Timekeeper(threading.Thread):
 
     @property
     def database_answers(self) -> bool:
-        return time.monotonic() - self._answered < AWAY
+        return self.database_answered_since(time.monotonic() - AWAY)
+
+    def database_answered_since(self, moment: float) -> bool:
+        return self._answered > moment
 
     def run(self) -> None:
         name = f"{socket.gethostname()}:{os.getpid()}"
@@ -112,6 +115,7 @@ class Watch:
         self._read()
         self._has_worked = False
         self._silence = 0.0
+        self.still_since: float | None = None
         self._looked = time.monotonic()
 
     def look(self, *, excused: bool) -> None:
@@ -124,14 +128,14 @@ class Watch:
             self._silence = 0.0
         else:
             self._silence += passed
+        if self._silence < (self._longest_silence if self._has_worked else START):
+            self.still_since = None
+        elif self.still_since is None:
+            self.still_since = now
 
     @property
     def is_well(self) -> bool:
         return self._has_worked and self._silence < self._longest_silence
-
-    @property
-    def stands_still(self) -> bool:
-        return self._silence >= (self._longest_silence if self._has_worked else START)
 
     def _read(self) -> bytes:
         try:
@@ -176,9 +180,12 @@ class Supervisor:
     def _tend(self) -> None:
         self._cluster.keep_running()
         self._watch.look(excused=not self._timekeeper.database_answers)
-        if self._watch.stands_still:
+        still_since = self._watch.still_since
+        # The database may be away for a while before that is noticed: let it answer once more before anybody is blamed.
+        if still_since is not None and self._timekeeper.database_answered_since(still_since):
             logger.error("The worker cluster stands still although it lives: it is killed and started again")
             self._cluster.kill()
+            self._watch.begin()
 
     def _stop(self) -> None:
         self._cluster.ask_to_stop()

@@ -55,6 +55,9 @@ class RunningCluster:
         helpers = [sum(name.endswith(role) for name in titles) for role in ("parent", "sentinel", "pusher", "monitor")]
         return helpers == [1, 1, 1, 1] and sum(name.endswith("idle") for name in titles) == settings.ANALYSIS_WORKERS
 
+    def busy_workers(self) -> int:
+        return sum("processing work_until" in title(pid) for pid in self.processes())
+
     def is_at_work(self) -> bool:
         """Whether it has told the database so within the last seconds."""
         with psycopg.connect(self.database_url) as connection:
@@ -96,12 +99,12 @@ def start_cluster(tmp_path: Path) -> Iterator[StartCluster]:
         cluster.end()
 
 
-def keep_busy(cluster: RunningCluster, seconds: float, mark: Path, *, workers: int = 1) -> None:
-    """Have so many workers busy; returns when they are."""
+def keep_busy(cluster: RunningCluster, gate: Path, mark: Path, *, workers: int = 1) -> None:
+    """Have so many workers busy until the gate is there; returns when they are."""
     for _ in range(workers):
         with transaction.atomic():
-            queue.enqueue_house_task("tests.setup.running.take_time", seconds, mark)
-    assert eventually(lambda: sum("processing" in title(pid) for pid in cluster.processes()) == workers, within=10)
+            queue.enqueue_house_task("tests.setup.running.work_until", gate, mark)
+    assert eventually(lambda: cluster.busy_workers() == workers, within=20)
 
 
 def has_started(job: AnalysisJob) -> bool:
@@ -132,12 +135,14 @@ def test_a_cluster_whose_workers_are_all_busy_is_left_in_peace(
     start_cluster: StartCluster, database_url: str, tmp_path: Path
 ) -> None:
     cluster = start_cluster(database_url)
-    keep_busy(cluster, SILENCE + 4, tmp_path / "mark", workers=settings.ANALYSIS_WORKERS)
+    gate, mark = tmp_path / "gate", tmp_path / "mark"
+    keep_busy(cluster, gate, mark, workers=settings.ANALYSIS_WORKERS)
     pids = set(cluster.processes())
     time.sleep(SILENCE + 2)
     assert cluster.is_at_work()
     assert set(cluster.processes()) == pids
-    assert eventually((tmp_path / "mark").exists, within=10)
+    gate.touch()
+    assert eventually(mark.exists, within=10)
     assert not cluster.said("stands still")
 
 
@@ -145,11 +150,14 @@ def test_sigterm_lets_running_work_finish_and_leaves_no_process(
     start_cluster: StartCluster, database_url: str, tmp_path: Path
 ) -> None:
     cluster = start_cluster(database_url)
-    keep_busy(cluster, 2, tmp_path / "finished")
+    gate, mark = tmp_path / "gate", tmp_path / "mark"
+    keep_busy(cluster, gate, mark)
     pids = cluster.processes()
     cluster.process.terminate()
+    time.sleep(1)
+    gate.touch()
     assert cluster.process.wait(timeout=20) == 0
-    assert (tmp_path / "finished").exists()
+    assert mark.exists()
     assert not any(map(is_alive, pids))
     assert not cluster.is_at_work()
 
@@ -159,7 +167,7 @@ def test_work_that_takes_too_long_is_broken_off(
     start_cluster: StartCluster, database_url: str, tmp_path: Path, impatient: bool
 ) -> None:
     cluster = start_cluster(database_url, "--patience", 60 if impatient else 1)
-    keep_busy(cluster, 50, tmp_path / "never")
+    keep_busy(cluster, tmp_path / "never", tmp_path / "mark")
     cluster.process.terminate()
     if impatient:
         time.sleep(0.5)
@@ -179,16 +187,16 @@ def test_what_a_dead_cluster_had_fetched_starts_with_the_next_one(
 
 
 def test_the_cluster_outlives_an_outage_of_the_database(start_cluster: StartCluster, tmp_path: Path) -> None:
-    data_dir, mark = tmp_path / "data", tmp_path / "mark"
+    data_dir, gate, mark = tmp_path / "data", tmp_path / "gate", tmp_path / "mark"
     host = str(postgres.socket_dir(data_dir))
     address = postgres.url({**settings.DATABASES["default"], "NAME": postgres.NAME, "HOST": host})
     with embedded.running(data_dir, UNSAFE_BUT_FAST):
         _manage(address, "migrate", "--verbosity=0")
         cluster = start_cluster(address)
-        _manage(address, "shell", "--verbosity=0", "-c", ENQUEUE.format(mark=str(mark)))
-        assert eventually(lambda: any("processing" in title(pid) for pid in cluster.processes()), within=10)
+        _manage(address, "shell", "--verbosity=0", "-c", ENQUEUE.format(gate=str(gate), mark=str(mark)))
+        assert eventually(cluster.busy_workers, within=20)
         pids = set(cluster.processes())
-    # The task ends meanwhile, and the monitor waits for the database to say so: the cluster is not to blame for that.
+    gate.touch()  # the task ends, and the monitor waits for the database to say so: no fault of the cluster
     assert eventually(mark.exists, within=10)
     time.sleep(SILENCE + 3)
     assert set(cluster.processes()) == pids
@@ -204,7 +212,7 @@ from pathlib import Path
 from django.db import transaction
 from analysis import queue
 with transaction.atomic():
-    queue.enqueue_house_task("tests.setup.running.take_time", 2, Path({mark!r}))
+    queue.enqueue_house_task("tests.setup.running.work_until", Path({gate!r}), Path({mark!r}))
 """
 
 

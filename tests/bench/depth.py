@@ -1,5 +1,6 @@
 """What a queue's depth costs: the broker's operations with a hundred, ten thousand and a million ready deliveries."""
 
+import random
 import time
 from collections.abc import Callable
 from statistics import median
@@ -28,11 +29,10 @@ class DeepQueue:
             for _ in range(20):
                 self._cycle()
 
-    def round(self) -> tuple[float, float]:
-        """Median milliseconds to take and acknowledge a delivery, and to enqueue one."""
+    def cycle(self) -> tuple[float, float]:
+        """Seconds to take and acknowledge a delivery, and to enqueue one in its place."""
         with self._in_use():
-            takes, puts = zip(*(self._cycle() for _ in range(OPERATIONS)), strict=True)
-        return median(takes) * 1000, median(puts) * 1000
+            return self._cycle()
 
     def close(self) -> None:
         if self._broker._connection is not None:
@@ -82,16 +82,26 @@ _PAYLOAD = queue._payload(queue.RUN_ATTEMPT, 123456, 1)
 
 
 def _fill(database: str, depth: int) -> None:
+    """Deliveries of the last hour, one after the other, as a queue fills."""
     with connections[database].cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute(
             "INSERT INTO django_q_ormq (key, payload, lock, analysis_due, analysis_job, analysis_attempt)"
-            " SELECT %s, %s, now() - random() * interval '1 hour', now(), number, 1"
+            " SELECT %s, %s, now() - interval '1 hour' * (1 - number::float8 / %s), now(), number, 1"
             " FROM generate_series(1, %s) AS number",
-            [Conf.CLUSTER_NAME, _PAYLOAD, depth],
+            [Conf.CLUSTER_NAME, _PAYLOAD, depth, depth],
         )
         cursor.execute("VACUUM ANALYZE django_q_ormq")
         cursor.execute("CHECKPOINT")
+
+
+def _round(queues: dict[int, DeepQueue]) -> dict[int, tuple[float, float]]:
+    """Median milliseconds of each queue. They take turns, in no order, so that whatever disturbs one disturbs all."""
+    cycles: dict[int, list[tuple[float, float]]] = {depth: [] for depth in queues}
+    for _ in range(OPERATIONS):
+        for depth, deep in random.sample(list(queues.items()), len(queues)):
+            cycles[depth].append(deep.cycle())
+    return {depth: tuple(median(each) * 1000 for each in zip(*cycles[depth], strict=True)) for depth in queues}
 
 
 def compare(rounds: int) -> list[Row]:
@@ -100,8 +110,7 @@ def compare(rounds: int) -> list[Row]:
     puts: dict[int, list[float]] = {depth: [] for depth in queues}
     try:
         for _ in range(rounds):
-            for depth, deep in queues.items():
-                take, put_one = deep.round()
+            for depth, (take, put_one) in _round(queues).items():
                 takes[depth].append(take)
                 puts[depth].append(put_one)
     finally:

@@ -15,8 +15,8 @@ from tests.analysis.admin.pages import LIST, Admin
 PAGE = f"{LIST}causes/"
 
 
-def failed_with(user: User, message: str, code: str = "internal_error") -> AnalysisJob:
-    job = life.submitted_and_failed(user, code)
+def failed_with(user: User, message: str, code: str = "internal_error", step: Step = Step.STRUCTURE) -> AnalysisJob:
+    job = life.failed(life.submitted(user), code, step=step)
     AnalysisJob.objects.filter(pk=job.pk).update(error_message=message)
     return job
 
@@ -24,7 +24,7 @@ def failed_with(user: User, message: str, code: str = "internal_error") -> Analy
 def test_jobs_are_grouped_by_code_step_and_message_without_its_numbers(ada: User, ben: User) -> None:
     alike = [failed_with(user, f"Page {page} of {page + 9} took 1{page}.5 s.") for page, user in ((1, ada), (12, ben))]
     other_message = failed_with(ada, "Page one of nine took long.")
-    other_step = life.failed(life.submitted(ada), "internal_error", step=Step.EXTRACT)
+    other_step = failed_with(ada, "Page 1 of 10 took 11.5 s.", step=Step.EXTRACT)
     other_code = failed_with(ada, "Page 1 of 10 took 11.5 s.", "timeout")
     life.completed(life.submitted(ada))
     found = causes(AnalysisJob.objects.all())

@@ -6,6 +6,7 @@ tells the server to stop. What it has to say goes to its standard error, one lin
 
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import stat
@@ -189,14 +190,18 @@ def _try_some_times(lock: FileLock) -> bool:
 
 def choose_identity(data: Path) -> Identity:
     """How to run the server: as ourselves, and as root in a way that PostgreSQL does not take for root."""
+    # Another name for ourselves in a namespace of its own: the files stay ours, no folder above needs to be opened.
+    namespace = ["unshare", "--user", f"--map-user={_NOBODY}", "--"]
     if os.geteuid() != 0:
-        return Identity()
+        if _has_account(os.geteuid()):
+            return Identity()
+        if _works(namespace):
+            return Identity(namespace)
+        raise GuardError(f"PostgreSQL wants an account for user number {os.geteuid()}: add one, or set DATABASE_URL")
     owner = data.stat().st_uid if data.exists() else 0
     if owner == 0:
-        # Another name for root in a namespace of its own: the files stay root's, no folder above needs to be opened.
-        namespace = ["unshare", "--user", f"--map-user={_NOBODY}", "--"]
         if _works(namespace):
-            return Identity(namespace, 0)
+            return Identity(namespace)
         owner = _NOBODY
     # Containers often refuse namespaces. Then a change of user, which keeps the right to pass through root's folders;
     # the secure bit makes access() aware of that right.
@@ -208,6 +213,14 @@ def choose_identity(data: Path) -> Identity:
         "PostgreSQL refuses to run as root, and this machine allows neither a user namespace (unshare) nor a change of "
         "user (setpriv). Work as an ordinary user, or set DATABASE_URL"
     )
+
+
+def _has_account(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _works(wrapper: list[str]) -> bool:

@@ -18,6 +18,7 @@ from config import embedded, postgres
 from tests.database import UNSAFE_BUT_FAST
 from tests.setup.running import ROOT, eventually, processes_of
 
+DAEMON, BIN = 1, 2  # accounts that every Debian has
 AS_ROOT = os.geteuid() == 0
 USE = """
 import sys, time
@@ -221,14 +222,20 @@ class TestOfUsers:
 
     def test_an_ordinary_user_has_a_server_of_its_own(self, data_dir: Path) -> None:
         home = _open_to_others(data_dir)
-        user = user_process(home, 0, user=12345, group=12345, extra_groups=[])
+        user = user_process(home, 0, user=DAEMON, group=DAEMON, extra_groups=[])
         output, complaint = user.communicate(timeout=60)
         assert output == "up\n", complaint
-        assert (home / "postgres" / "data").stat().st_uid == 12345
+        assert (home / "postgres" / "data").stat().st_uid == DAEMON
+
+    def test_a_user_without_an_account_has_one_as_well_or_is_told_what_is_missing(self, data_dir: Path) -> None:
+        home = _open_to_others(data_dir)
+        os.chown(home, 54321, 54321)
+        output, complaint = user_process(home, 0, user=54321, group=54321, extra_groups=[]).communicate(timeout=60)
+        assert output == "up\n" or "wants an account for user number 54321" in complaint
 
     def test_root_goes_on_with_the_data_of_an_ordinary_user_who_can_come_back(self, data_dir: Path) -> None:
         home = _open_to_others(data_dir)
-        for options in ({"user": 12345, "group": 12345, "extra_groups": []}, {}, {"user": 12345, "group": 12345}):
+        for options in ({"user": DAEMON, "group": DAEMON, "extra_groups": []}, {}, {"user": DAEMON, "group": DAEMON}):
             output, complaint = user_process(home, 0, **options).communicate(timeout=60)
             assert output == "up\n", complaint
 
@@ -236,7 +243,7 @@ class TestOfUsers:
         home = _open_to_others(data_dir)
         with embedded.running(home, UNSAFE_BUT_FAST):
             pass
-        complaint = refusal(home, user=23456, group=23456, extra_groups=[])
+        complaint = refusal(home, user=BIN, group=BIN, extra_groups=[])
         assert "can't be written" in complaint
         assert complaint.count("\n") == 1
 
@@ -271,16 +278,16 @@ class TestOfUsers:
 
 
 def _open_to_others(folder: Path) -> Path:
-    """A folder that user 12345 owns and reaches, or a skip where that user can't even read the code."""
+    """A folder that the user DAEMON owns and reaches, or a skip where that user can't even read the code."""
     for parent in (folder, *folder.parents):
         if parent.stat().st_uid == 0 and parent != Path("/") and not parent.stat().st_mode & 0o001:
             parent.chmod(parent.stat().st_mode | 0o011)
     home = folder / "home"
     home.mkdir()
-    os.chown(home, 12345, 12345)
+    os.chown(home, DAEMON, DAEMON)
     probe = [sys.executable, "-c", "import psycopg, config.guard"]
     try:
-        subprocess.run(probe, cwd=ROOT, check=True, capture_output=True, user=12345)
+        subprocess.run(probe, cwd=ROOT, check=True, capture_output=True, user=DAEMON)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("other users can't reach this checkout or its Python")
     return home

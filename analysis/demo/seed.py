@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files import File
 from django.db import transaction
@@ -60,7 +61,7 @@ def seed() -> Seeded:
     """Make the demo accounts with their data, unless they exist. Nothing comes twice, and what was deleted stays so.
 
     Rows are made in one transaction, so that there are all of them or none; those to be analysed are analysed after
-    it, and where that is cut short, or a running cluster is faster, the cluster does it.
+    it, and where that is cut short, or a running cluster is faster, the cluster does it, as it does for the engine llm.
     """
     seeded = Seeded()
     with transaction.atomic():
@@ -70,7 +71,8 @@ def seed() -> Seeded:
             return seeded
         jobs = [(scene, _play(scene, user)) for scene in SCENES]
     for scene, job in jobs:
-        if scene.analysed:
+        # A language model may take its time, for which nobody shall wait here.
+        if scene.analysed and settings.ANALYSIS_ENGINE == "offline":
             pipeline.run_attempt(job.pk, job.attempt)
             _date_back(job, scene.ago)
     seeded.jobs = [job for _, job in jobs]

@@ -178,6 +178,16 @@ def test_what_happened_before_the_window_is_left_out(ada: User) -> None:
     assert found['retries{source="page"}'] == 0
 
 
+def test_a_retry_belongs_to_the_day_on_which_it_was_asked_for(ada: User) -> None:
+    job = retried(life.submitted_and_failed(ada))
+    job.attempts.filter(number=2).update(created_at=Now() - timedelta(days=2))
+    assert scrape()['retries{source="page"}'] == 0
+    life.completed(job)
+    found = scrape()
+    assert found['retries{source="page"}'] == 0
+    assert found['retried_jobs{outcome="completed"}'] == 1
+
+
 def test_a_deleted_job_leaves_no_trace_in_the_figures(ada: User) -> None:
     job = AnalysisJobFactory(user=ada, completed=True, attempt=2)
     job.delete()

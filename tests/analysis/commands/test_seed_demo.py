@@ -129,3 +129,11 @@ def test_it_works_where_retry_is_switched_off(settings: Any) -> None:
     settings.ANALYSIS_RETRY_ENABLED = False
     seed()
     assert jobs()["Mei"].attempt == 4
+
+
+def test_nobody_waits_for_a_language_model(settings: Any) -> None:
+    settings.ANALYSIS_ENGINE = "llm"
+    settings.LLM_BASE_URL = "http://127.0.0.1:9"
+    seed()
+    assert {jobs()[name].status for name in ("Amara", "Jonas", "Noor", "Sven", "Tom")} == {Status.QUEUED}
+    assert invariants.live_violations() == []

@@ -91,17 +91,57 @@ def from_rows(text: str, rows: list[Row], confidence: float = 0.8) -> Value:
 
 def finish(draft: Draft) -> Structured:
     """Validates the draft; what the schema refuses is left out rather than failing the whole."""
-    tree = _pruned(draft)
+    tree = _conforming(_pruned(draft) or {})
+    resume = Resume.model_validate(_plain(tree))
+    return Structured(resume, {pointer: value.evidence() for pointer, value in _pointers(tree)})
+
+
+def _conforming(tree: Draft) -> Draft:
+    """The tree without what the schema drops, so that pointers into it are pointers into the document."""
+    kept: Draft = {}
+    for kind, node in tree.items():
+        if isinstance(node, list):
+            kept[kind] = [
+                entry for entry in (_like(entry, _said({kind: [_plain(entry)]}, kind, 0)) for entry in node) if entry
+            ]
+        else:
+            kept[kind] = _conforming_basics(node)
+    return {kind: node for kind, node in kept.items() if node}
+
+
+def _conforming_basics(basics: Draft) -> Draft:
+    profiles = [
+        _like(profile, _said({"basics": {"profiles": [_plain(profile)]}}, "basics", "profiles", 0))
+        for profile in basics.get("profiles", [])
+    ]
+    rest = {name: node for name, node in basics.items() if name != "profiles"}
+    kept: Draft = _like(rest, _said({"basics": _plain(rest)}, "basics")) or {}
+    named = [profile for profile in profiles if profile]
+    return kept | ({"profiles": named} if named else {})
+
+
+def _said(document: dict[str, Any], *path: str | int) -> Any:
+    """What the schema makes of a part of a document, or None where it leaves nothing of it."""
     try:
-        resume = Resume.model_validate(_plain(tree))
-    except ValidationError as error:
-        for problem in error.errors():
-            _drop(tree, problem["loc"])
-        tree = _pruned(tree)
-        resume = Resume.model_validate(_plain(tree))
-    kept = dict(_pointers(resume.to_json()))
-    evidence = {pointer: value.evidence() for pointer, value in _pointers(tree) if pointer in kept}
-    return Structured(resume, evidence)
+        node: Any = Resume.model_validate(document).to_json()
+    except ValidationError:
+        return None
+    for step in path:
+        try:
+            node = node[step]
+        except (KeyError, IndexError):
+            return None
+    return node
+
+
+def _like(node: Any, said: Any) -> Any:
+    """The values of `node` that are in `said` too."""
+    if said is None or isinstance(node, Value):
+        return node if said is not None else None
+    if isinstance(node, dict):
+        kept = {name: _like(child, said.get(name)) for name, child in node.items()}
+        return {name: child for name, child in kept.items() if child is not None} or None
+    return node if len(node) == len(said) else None
 
 
 def _pruned(node: Any) -> Any:
@@ -124,21 +164,6 @@ def _plain(node: Any) -> Any:
     if isinstance(node, list):
         return [_plain(child) for child in node]
     return node or {}
-
-
-def _drop(tree: Any, location: tuple[str | int, ...]) -> None:
-    """Takes the value at a validation error's location out of the tree."""
-    for step in location[:-1]:
-        if isinstance(tree, (dict, list)):
-            try:
-                tree = tree[step]  # type: ignore[index]
-            except (KeyError, IndexError, TypeError):
-                return
-    last = location[-1]
-    if isinstance(tree, dict):
-        tree.pop(last, None)
-    elif isinstance(tree, list) and isinstance(last, int) and last < len(tree):
-        tree[last] = None
 
 
 def _pointers(node: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -60,3 +60,12 @@ def read(text: str, *, geometry: bool = False) -> dict[str, object]:
 
 def structured(text: str, *, geometry: bool = False) -> Structured:
     return structure(document(text, geometry=geometry))
+
+
+def pointers(node: object, prefix: str = "") -> list[str]:
+    """The JSON pointer of every value of a document."""
+    if isinstance(node, dict):
+        return [each for name, child in node.items() for each in pointers(child, f"{prefix}/{name}")]
+    if isinstance(node, list):
+        return [each for index, child in enumerate(node) for each in pointers(child, f"{prefix}/{index}")]
+    return [prefix]

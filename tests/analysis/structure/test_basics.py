@@ -1,5 +1,6 @@
 """Name, label, contact, location and summary."""
 
+from analysis.steps.structure.contact import find_phones
 from tests.analysis.structure.build import read
 
 
@@ -40,6 +41,11 @@ Deutsch
     assert found["email"] == "sabine@example.de"
 
 
+def test_dates_are_no_phones() -> None:
+    assert find_phones("06/2015 - 02/2019") == []
+    assert find_phones("1.4.2015 - 31.12.2018, 2012 - 2016") == []
+
+
 def test_a_date_of_birth_is_no_phone_and_a_phone_may_hold_a_year() -> None:
     found = basics("# Sanne de Vries\nsanne@example.nl\n+31 6 5550 1987\n06/2015 - 02/2019")
     assert found["phone"] == "+31 6 5550 1987"
@@ -68,8 +74,8 @@ def test_the_name_is_cleared_of_what_stands_beside_it() -> None:
 
 
 def test_a_job_title_or_a_town_in_large_letters_is_no_name() -> None:
-    found = basics("Software Engineer\nJane Doe\nBoston, MA\njane@example.com")
-    assert (found["name"], found["label"]) == ("Jane Doe", "Software Engineer")
+    found = basics("Project Manager\nJane Doe\nBoston, MA\njane@example.com")
+    assert (found["name"], found["label"]) == ("Jane Doe", "Project Manager")
 
 
 def test_names_of_one_script_are_as_good_as_of_another() -> None:
@@ -88,3 +94,4 @@ def test_prose_in_the_header_is_the_summary_where_no_section_is() -> None:
 def test_the_date_of_the_last_change_is_no_place() -> None:
     found = basics("Last updated in Nov 2024\n# Jane Doe\njane@example.com\nBoston, MA")
     assert found["location"] == {"city": "Boston", "region": "MA"}
+    assert "label" not in found

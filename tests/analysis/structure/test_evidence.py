@@ -6,17 +6,9 @@ from analysis.document import Document, Page
 from analysis.failures import StepFailure
 from analysis.steps.structure import Structured, structure
 from analysis.steps.structure.evidence import Value, finish
-from tests.analysis.structure.build import document, structured
+from tests.analysis.structure.build import document, pointers, structured
 
 TEXT = "# Jane Doe\njane@example.com\n# Experience\n**Engineer**\t2016 – 2019\nAcme Inc.\n- Built it.\n# Skills\nGo, C"
-
-
-def pointers(node: object, prefix: str = "") -> list[str]:
-    if isinstance(node, dict):
-        return [each for name, child in node.items() for each in pointers(child, f"{prefix}/{name}")]
-    if isinstance(node, list):
-        return [each for index, child in enumerate(node) for each in pointers(child, f"{prefix}/{index}")]
-    return [prefix]
 
 
 def test_each_value_has_evidence_and_nothing_else_has() -> None:
@@ -75,3 +67,14 @@ def test_a_text_that_holds_nothing_of_a_resume_is_none() -> None:
     with pytest.raises(StepFailure) as failure:
         structure(document("1234 5678\n----\n99"))
     assert failure.value.code == "not_a_resume"
+
+
+def test_an_entry_of_which_nothing_is_left_takes_no_pointer() -> None:
+    found = finish(
+        {
+            "basics": {"profiles": [{"url": Value("javascript:x")}, {"network": Value("GitHub")}]},
+            "work": [{"url": Value("javascript:x")}, {"name": Value("Acme")}],
+        }
+    )
+    assert found.resume.to_json() == {"basics": {"profiles": [{"network": "GitHub"}]}, "work": [{"name": "Acme"}]}
+    assert sorted(found.evidence) == ["/basics/profiles/0/network", "/work/0/name"]

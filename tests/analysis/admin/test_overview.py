@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
 
-from analysis.models import AnalysisJob, Attempt, Breaker
+from analysis.models import AnalysisJob, Attempt, Breaker, Source
 from analysis.services import liveness
 from tests import life
 from tests.analysis.admin.pages import LIST, Admin
@@ -66,6 +66,12 @@ def test_the_plots_come_to_what_happened(operator: Admin, ada: User) -> None:
     assert "Reasons The language model did not answer comes first" in said
     assert "Time to retry Half of them within 1 min" in said
     assert "Outcomes 50% of retried attempts completed (2 of 4)" in said
+
+
+def test_automatic_retries_say_nothing_of_how_long_people_take(operator: Admin, ada: User) -> None:
+    job = AnalysisJobFactory(user=ada, completed=True, attempt=2, auto_retries_used=1)
+    job.attempts.filter(number=2).update(source=Source.AUTOMATIC)
+    assert "Nobody retried anything" in operator.get(PAGE)
 
 
 @pytest.mark.django_db

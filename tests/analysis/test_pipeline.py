@@ -107,12 +107,12 @@ def test_a_model_that_recovers_completes_the_retried_job_without_reading_the_fil
 
 def test_a_model_that_is_too_slow_is_given_up_in_time(ada: User, llm: StandInLlm, settings: Any) -> None:
     settings.LLM_TIMEOUT = 0.3
-    llm.play("slow:5")
+    llm.play("slow:60")
     job = life.submitted(ada)
     began = time.monotonic()
     run(job)
     assert job.error_code == "llm_timeout"
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 30
 
 
 def test_an_attempt_past_its_time_limit_fails_with_a_clear_error(ada: User, llm: StandInLlm, settings: Any) -> None:
@@ -137,7 +137,7 @@ def test_a_job_that_is_stopped_while_the_model_thinks_writes_nothing_more(
     monkeypatch.setattr(transitions, "renew", stop_it)  # the first heartbeat comes after the person's click
     began = time.monotonic()
     run(job)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert (job.status, job.error_code) == (Status.FAILED, "cancelled")
     assert quiet_violations() == []
 

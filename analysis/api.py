@@ -56,6 +56,8 @@ def endpoint(**views: View) -> View:
             return api_error(405, "Method not allowed", headers={"Allow": ", ".join(views)})
         if not request.user.is_authenticated:
             return api_error(401, "Authentication required")
+        if repeated := [name for name, values in request.GET.lists() if len(values) > 1]:
+            return api_error(400, "Repeated parameter", f"{repeated[0][:100]} may be given once")
         return csrf_protect(views[request.method])(request)
 
     return dispatch
@@ -65,6 +67,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     try:
         raise_if_refused(request)
+        if len(request.FILES.getlist("file")) > 1:
+            raise UploadRefused(400, "Several files", "Send one file in each call.")
         if not form.is_valid():
             raise UploadRefused(400, "No file", form.message)
         job = services.submit_upload(user=_user(request), file=form.cleaned_data["file"], source=Source.API)

@@ -6,6 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from analysis.uploads import UploadRefused, raise_if_refused
+
 API_PREFIX = "/api/"
 # Seconds after which it is worth asking again when the database is away.
 RETRY_AFTER = 5
@@ -54,5 +56,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A body that was left unread because of its size took the form's token along: then its size is the trouble."""
+    try:
+        raise_if_refused(request)
+    except UploadRefused as refused:
+        return answer(request, refused.status, refused.error, refused.message)
     message = "This form is out of date, or cookies are blocked. Reload the page and try again."
     return answer(request, 403, "Request not verified", message)

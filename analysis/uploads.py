@@ -4,8 +4,9 @@ import errno
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
-from django.http import HttpRequest
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 # A body up to this many times the limit is read to its end and then refused, so that a browser gets to show the answer;
 # a larger one is cut off.
@@ -26,11 +27,19 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     `refused` of the request then says why.
     """
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any) -> None:  # noqa: N803
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803
+        content_length: int,
+        *args: Any,
+    ) -> tuple[QueryDict, "MultiValueDict[str, Any]"] | None:
+        """Leave a body unread that is far too large: Django then takes this for what it held. None lets it be read."""
         self.limit = settings.MAX_UPLOAD_MB * 1024 * 1024
-        if content_length > PATIENCE * self.limit:
-            self._remember(too_large())
-            raise StopUpload(connection_reset=True)
+        if content_length <= PATIENCE * self.limit:
+            return None
+        self._remember(too_large())
+        return QueryDict(), MultiValueDict()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:

@@ -61,6 +61,11 @@ class TestEveryCall:
         failed_job.refresh_from_db()
         assert failed_job.status == "failed"
 
+    @pytest.mark.parametrize(("path", "method"), PATHS.items())
+    def test_refuses_a_parameter_that_is_given_twice(self, api: Client, path: str, method: str) -> None:
+        response = api.generic(method, f"{path}?job_id=job_a&job_id=job_b")
+        assert (response.status_code, response.json()["error"]) == (400, "Repeated parameter")
+
     def test_at_an_unknown_address_is_answered_in_json(self, api: Client) -> None:
         response = api.get("/api/analysis/nothing")
         assert (response.status_code, response.json()["error"]) == (404, "Not found")
@@ -95,6 +100,24 @@ class TestUpload:
         response = upload(api, b"Ada Lovelace\n" * 100_000)
         assert response.status_code == 413
         assert "1 MB" in response.json()["message"]
+        assert not Upload.objects.exists()
+
+    @override_settings(MAX_UPLOAD_MB=1)
+    def test_far_over_the_limit_is_refused_unread(self, ada: User) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(ada)
+        client.get("/accounts/logout/")
+        token = client.cookies["csrftoken"].value
+        for headers, form in (({"X-CSRFToken": token}, {}), ({}, {"csrfmiddlewaretoken": token})):
+            big = SimpleUploadedFile("cv.txt", b"Ada Lovelace\n" * 900_000)
+            response = client.post("/api/analysis/upload", form | {"file": big}, headers=headers)
+            assert (response.status_code, response.json()["error"]) == (413, "File too large")
+        assert not Upload.objects.exists()
+
+    def test_of_several_files_at_once_is_refused_rather_than_lose_all_but_one(self, api: Client) -> None:
+        files = [SimpleUploadedFile("a.txt", b"Ada"), SimpleUploadedFile("b.txt", b"Ben")]
+        response = api.post("/api/analysis/upload", {"file": files})
+        assert (response.status_code, response.json()["error"]) == (400, "Several files")
         assert not Upload.objects.exists()
 
     @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
 control_socket_disable = True
+limit_request_line = 8190  # the longest: what is longer never reaches the application, which answers it better
 loglevel = "warning"
 
 

@@ -35,7 +35,8 @@ def poll(request: HttpRequest) -> HttpResponse:
     now = _versions(request, seen)
     gone = [job_id for job_id in seen if job_id not in now]
     changed = [job_id for job_id, (version, _) in now.items() if version != seen[job_id]]
-    pace = Pace.of(user_of(request).jobs.filter(job_id__in=list(seen)))
+    # A page that asks after its rows in turns goes on asking while any job is live.
+    pace = Pace.of(user_of(request).jobs.filter(**{} if "more" in request.GET else {"job_id__in": list(seen)}))
     if not changed and not gone and request.GET.get("every") == str(pace.seconds):
         return HttpResponse(status=204)
     if request.GET.get("page") == "job" and any(now[job_id][1] == Status.COMPLETED for job_id in changed):

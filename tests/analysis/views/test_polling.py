@@ -53,6 +53,15 @@ def test_a_step_of_the_bar_is_not_announced_and_a_change_of_state_is(visitor: Vi
     assert "cv.txt: Completed." in words(poll(visitor, *names))
 
 
+def test_a_page_that_asks_by_turns_goes_on_while_any_of_its_rows_is_live(visitor: Visitor, ada: User) -> None:
+    ended, waiting = life.submitted(ada), life.submitted(ada)
+    names = seen(ended)
+    life.completed(ended)
+    assert 'hx-trigger="every' in poll(visitor, *names, more="1").content.decode()
+    life.completed(waiting)
+    assert 'hx-trigger="every' not in poll(visitor, *names, more="1").content.decode()
+
+
 def test_a_finished_row_asks_no_more_and_the_page_stops_when_none_is_left(visitor: Visitor, ada: User) -> None:
     job = life.submitted(ada)
     names = seen(job)

@@ -87,7 +87,7 @@ class Child:
         self.on_start()
 
     def keep_running(self) -> None:
-        """Start it where it does not run: at once the first time, then after pauses that grow while it fails quickly."""
+        """Start it where it does not run: at once, and after growing pauses while it fails quickly."""
         if self.is_running:
             return
         now = time.monotonic()

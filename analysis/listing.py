@@ -145,7 +145,8 @@ def card_of(user: User, upload_id: int) -> Card:
 
 
 def _jobs() -> "Prefetch[str, QuerySet[AnalysisJob], str]":
-    jobs = AnalysisJob.objects.select_related("profile").prefetch_related("attempts__actor").newest_first()
+    jobs = AnalysisJob.objects.select_related("profile").defer("profile__evidence").newest_first()
+    jobs = jobs.prefetch_related("attempts__actor")
     return Prefetch("jobs", queryset=jobs)
 
 

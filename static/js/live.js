@@ -11,7 +11,21 @@ const poller = () => document.getElementById("poller");
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb === "get") return;
   event.detail.headers["X-CSRFToken"] = csrfToken();
-  event.detail.parameters.delete?.("csrfmiddlewaretoken");
+  event.detail.formData.delete("csrfmiddlewaretoken");
+});
+
+// An address holds so many rows; a page with more asks after them by turns.
+const MOST_ROWS = 60;
+let turn = 0;
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target !== poller()) return;
+  const sent = event.detail.formData;
+  const seen = sent.getAll("seen");
+  if (seen.length <= MOST_ROWS) return;
+  const start = (turn++ * MOST_ROWS) % seen.length;
+  sent.delete("seen");
+  for (const row of [...seen, ...seen].slice(start, start + MOST_ROWS)) sent.append("seen", row);
+  event.detail.parameters.more = "1"; // rows that are not asked after may still change
 });
 
 // A tab that nobody sees asks seldom; it asks at once when it is looked at again.

@@ -57,6 +57,16 @@ def test_one_question_serves_all_rows_and_only_changed_ones_come_back(page: Page
     expect(page.locator("article[data-untouched]")).to_have_count(4)
 
 
+def test_a_page_of_very_many_rows_asks_after_them_by_turns(page: Page, ada: User) -> None:
+    jobs = [AnalysisJobFactory(user=ada, upload=None) for _ in range(130)]
+    page.goto("/profile")
+    lengths: list[int] = []
+    page.on("request", lambda request: lengths.append(len(request.url)) if "/changes" in request.url else None)
+    AnalysisJob.objects.filter(pk__in=[job.pk for job in jobs]).delete()
+    expect(page.locator("article.job")).to_have_count(0)
+    assert max(lengths) < 4000, "more than a usual server takes"
+
+
 def test_focus_open_details_and_scroll_survive_a_swap_and_nothing_jumps(page: Page, ada: User) -> None:
     for _ in range(6):
         AnalysisJobFactory(user=ada, completed=True)

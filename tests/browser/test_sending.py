@@ -32,9 +32,12 @@ def test_several_files_at_once_each_with_its_own_fate(page: Page, ada: User, set
     large = {"name": "large.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(1024 * 1024)}
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/profile/uploads") else None)
+    page.goto("/profile")
+    expect(page.get_by_role("searchbox")).to_be_hidden()
     chosen(page, cv("one.txt"), cv("two.txt", RESUME_TEXT + "two"), picture, large, cv("empty.txt", ""))
 
     expect(page.get_by_role("heading", name="one.txt")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_visible()
     expect(page.get_by_role("heading", name="two.txt")).to_be_visible()
     expect(item(page, "picture.png")).to_contain_text("This is a picture")
     expect(item(page, "large.pdf")).to_contain_text(re.compile("larger than 1 MB", re.IGNORECASE))
@@ -97,9 +100,13 @@ def test_a_file_whose_connection_was_cut_is_kept_and_sent_again(page: Page, ada:
 def test_a_file_on_its_way_can_be_called_back(page: Page, ada: User) -> None:
     page.goto("/profile")
     page.route("**/profile/uploads", lambda _: None)
+    given_up: list[str] = []
+    page.on("requestfailed", lambda request: given_up.append(request.url))
     page.get_by_label("Add a résumé").set_input_files(cv())
     item(page, "cv.txt").get_by_role("button", name="Cancel").click()
     expect(page.locator("#sending li")).to_have_count(0)
+    page.wait_for_timeout(100)
+    assert len(given_up) == 1
     assert not ada.jobs.exists()
 
 

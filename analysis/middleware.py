@@ -25,4 +25,3 @@ def redirect_htmx_to_sign_in(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
-

@@ -160,7 +160,7 @@ def start_next_attempts(
     are the keys of those jobs that go past the limit; `traces` maps keys to the trace contexts that their workers go on
     with. The caller enqueues in the same transaction.
     """
-    values = {
+    values: dict[str, Any] = {
         "jobs": [job.pk for job in jobs],
         "by_people": int(source.by_person),
         "redone": [str(step) for step in STEPS[STEPS.index(from_step) :]],

@@ -24,6 +24,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (seen.length <= MOST_ROWS) return;
   const start = (turn++ * MOST_ROWS) % seen.length;
   sent.delete("seen");
+  sent.append("more", seen.length - MOST_ROWS);
   for (const row of [...seen, ...seen].slice(start, start + MOST_ROWS)) sent.append("seen", row);
   event.detail.parameters.more = "1"; // rows that are not asked after may still change
 });

@@ -25,15 +25,15 @@ class LookOnly:
         return False
 
 
-class FailureLookOnly(LookOnly, FailAdmin):  # type: ignore[misc]
+class FailureLookOnly(LookOnly, FailAdmin):
     pass
 
 
-class QueueLookOnly(LookOnly, QueueAdmin):  # type: ignore[misc]
+class QueueLookOnly(LookOnly, QueueAdmin):
     pass
 
 
-class ScheduleLookOnly(LookOnly, ScheduleAdmin):  # type: ignore[misc]
+class ScheduleLookOnly(LookOnly, ScheduleAdmin):
     pass
 
 

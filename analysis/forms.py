@@ -19,4 +19,4 @@ class UploadForm(forms.Form):
     @property
     def message(self) -> str:
         """The first error in words."""
-        return next(iter(self.errors["file"]), "") if self.errors else ""
+        return str(next(iter(self.errors["file"]), "")) if self.errors else ""

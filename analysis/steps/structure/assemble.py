@@ -8,8 +8,9 @@ from analysis.steps.structure.basics import read_basics
 from analysis.steps.structure.education import read_education
 from analysis.steps.structure.evidence import Draft, Value
 from analysis.steps.structure.guess import guess_kind
+from analysis.steps.structure.headings import heading_kind
 from analysis.steps.structure.headless import sections_by_content
-from analysis.steps.structure.languages import read_languages
+from analysis.steps.structure.languages import read_language, read_languages
 from analysis.steps.structure.others import read_interests, read_projects, read_references, read_titled, read_volunteer
 from analysis.steps.structure.places import read_place
 from analysis.steps.structure.rows import Row
@@ -33,6 +34,7 @@ def assemble(rows: list[Row]) -> Draft:
     by_kind: dict[str, list[Draft]] = defaultdict(list)
     for section in sections:
         by_kind[section.kind] += _read(section, places)
+    _move_languages(by_kind)
     return draft | by_kind
 
 
@@ -61,6 +63,20 @@ def _read(section: Section, places: frozenset[str]) -> list[Draft]:
     if section.kind in _LISTS:
         return _LISTS[section.kind](section.rows)
     return _DATED[section.kind](section.rows, places) if section.kind in _DATED else []
+
+
+def _move_languages(by_kind: dict[str, list[Draft]]) -> None:
+    """A group of skills that lists languages people speak is the section that the résumé does not have."""
+    if by_kind["languages"]:
+        return
+    for group in by_kind["skills"]:
+        name = group.get("name")
+        if isinstance(name, Value) and heading_kind(name.text) == "languages":
+            spoken = [language for keyword in group.get("keywords", []) if (language := read_language(keyword))]
+            if spoken and len(spoken) == len(group["keywords"]):
+                by_kind["languages"] = spoken
+                by_kind["skills"] = [other for other in by_kind["skills"] if other is not group]
+                return
 
 
 def _group_title(section: Section) -> Row | None:

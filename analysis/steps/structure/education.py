@@ -44,7 +44,8 @@ _IN = re.compile(
 )
 _CJK_DEGREE = re.compile(rf"^(.*?)[\s,、·]*((?:{'|'.join(phrases('roles', 'degrees cjk'))})(?:学位|课程|課程)?)$")
 _STUDIES_OF = re.compile(
-    r"^(?:studium|studien|studies|études|estudios|estudos|studi)\s+(?:der|des|in|of|de|en|di)\s+(?=\S)", re.IGNORECASE
+    r"^(?:studium|studien|studies|études|estudios|estudos|studi)\s+(?:(?:der|des|in|of|de|en|di)\s+)?(?=\S)",
+    re.IGNORECASE,
 )
 _DANGLING = re.compile(r"^(?:in|en|em|of|de|di|im|:)\s+|\s+(?:in|en|em|of|de|di|im|at|from)$", re.IGNORECASE)
 
@@ -74,24 +75,38 @@ def read_education(rows: list[Row], known_places: frozenset[str]) -> list[Draft]
 
 
 def _take_scores(study: _Study) -> None:
+    """Takes grades and courses out of the head; what is left of a text stays."""
     kept = []
     for bit in study.head.bits:
         listed = _COURSES.match(bit.text)
         if listed:
             study.courses += [bit.value(0.8, trim(item)) for item in re.split(r"[,;•|]", listed[1]) if trim(item)]
             continue
-        match = _SCORE.match(bit.text)
-        if match or _BARE_SCORE.match(bit.text):
-            study.score = study.score or bit.value(0.85, trim(match[1]) if match else bit.text)
-            continue
-        inline = _INLINE_SCORE.search(bit.text)
-        if inline:
-            study.score = study.score or bit.value(0.85, trim(inline[1]))
-            bit.text = trim(bit.text[: inline.start()] + " " + bit.text[inline.end() :]).strip(" ,;(")
+        _take_score(study, bit)
         bit.text = _DANGLING.sub("", bit.text).strip(" ,;")
         if bit.text and bit.text.lower() not in ("in", "of", "en", "de", "at"):
             kept.append(bit)
     study.head.bits = kept
+
+
+def _take_score(study: _Study, bit: Bit) -> None:
+    """A grade that is the whole text, one of its pieces between commas, or named within it."""
+    whole = _SCORE.match(bit.text)
+    inline = _INLINE_SCORE.search(bit.text)
+    pieces = bit.text.split(", ")
+    bare = next((piece for piece in pieces if _BARE_SCORE.match(piece.strip())), None)
+    if whole:
+        score, bit.text = trim(whole[1]), ""
+    elif bare:
+        score, bit.text = bare, ", ".join(piece for piece in pieces if piece is not bare)
+    elif inline:
+        score, bit.text = (
+            trim(inline[1]),
+            trim(bit.text[: inline.start()] + " " + bit.text[inline.end() :]).strip(" ,;("),
+        )
+    else:
+        return
+    study.score = study.score or bit.value(0.85, score)
 
 
 def _split_school(study: _Study) -> None:
@@ -151,17 +166,24 @@ def _split_area(study: _Study) -> None:
     others = [bit for bit in study.head.bits if bit is not school]
     if any(degree_score(bit.text) < 0.7 for bit in others) or any(_names_area(bit.text) for bit in others):
         return
-    first, comma, second = school.text.partition(", ")
-    if (
-        comma
-        and second
-        and school_score(second) < 0.9
-        and read_place(second).score < 0.3
-        and (school_score(first) >= 0.9 or len(others) > 0)
-    ):
+    named, rest = _school_and_rest(school.text, alone=not others)
+    if rest:
         index = study.head.bits.index(school)
-        study.institution = replace(school, text=trim(first))
-        study.head.bits[index : index + 1] = [study.institution, replace(school, text=trim(second))]
+        study.institution = replace(school, text=named)
+        study.head.bits[index : index + 1] = [study.institution, *(replace(school, text=text) for text in rest)]
+        _take_scores(study)
+
+
+def _school_and_rest(text: str, *, alone: bool) -> tuple[str, list[str]]:
+    """The school among the pieces between commas, and the pieces that are no part of its name."""
+    pieces = [piece.strip() for piece in text.split(", ") if piece.strip()]
+    at = next((index for index, piece in enumerate(pieces) if school_score(piece) >= 0.9), 0 if not alone else None)
+    if at is None or len(pieces) < 2:
+        return text, []
+    rest = [piece for piece in pieces if piece != pieces[at] and school_score(piece) < 0.9]
+    if len(rest) < len(pieces) - 1 or any(read_place(piece).score >= 0.3 for piece in rest):
+        return text, []
+    return pieces[at], rest
 
 
 def _names_area(text: str) -> bool:
@@ -174,7 +196,8 @@ def _read_degree(study: _Study) -> None:
     bits = [bit for bit in study.head.bits if bit is not study.institution]
     labelled = next((bit for bit in bits if bit.label == "degree"), None)
     if labelled:
-        _take_labelled(study, labelled, next((bit for bit in bits if bit.label == "area"), None))
+        area = next((bit for bit in bits if bit.label == "area"), None)
+        _take_labelled(study, labelled, area or next((bit for bit in bits if bit is not labelled), None))
         return
     bits = [bit for bit in bits if not (is_prose(bit.text) and degree_score(bit.text) < 0.7)]
     degree = max(
@@ -192,7 +215,7 @@ def _take_labelled(study: _Study, degree: Bit, area: Bit | None) -> None:
     kind, rest = split_degree(degree.text)
     study.degree = degree.value(0.95, degree.text if area else kind)
     if area:
-        study.area = area.value(0.95)
+        study.area = area.value(0.95 if area.label else 0.7, _STUDIES_OF.sub("", area.text))
     elif rest:
         study.area = degree.value(0.8, rest)
 

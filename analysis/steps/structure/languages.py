@@ -1,11 +1,12 @@
 """Languages and how well they are spoken."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from babel import Locale
 
-from analysis.steps.structure.evidence import Draft, from_row
+from analysis.steps.structure.evidence import Draft, Value, from_row
 from analysis.steps.structure.lexicon import phrases, tokens
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import has_cjk, squash, trim, words
@@ -38,7 +39,7 @@ _LOCALES = (
 _FLUENCY = {word for entry in tokens("roles", "fluency") for word in words(entry)}
 _FLUENCY_CJK = re.compile("|".join(phrases("roles", "fluency cjk")))
 _PAIR = re.compile(r"^\s*([^:：(（–—|/]+?)\s*(?:[:：]|\s[–—-]+\s|[(（]|\s*\||[–—])\s*(.+?)\s*[)）]?\s*$")
-_ITEM = re.compile(r"[;；•·|\t]|(?<!\d),\s*(?![^()]*\))|，|、|\s{3,}")
+_ITEM = re.compile(r"[;；•·|\t]|(?:(?<!\d),|,(?!\s?\d))\s*(?![^()]*\))|，|、|\s{3,}")
 
 
 @cache
@@ -92,6 +93,15 @@ def read_languages(rows: list[Row]) -> list[Draft]:
         elif pending:
             pending.pop(0)["fluency"] = from_row(text, row, 0.85)
     return found
+
+
+def read_language(value: Value) -> Draft | None:
+    """A value that names a language, with its fluency if it says; None for anything else."""
+    name, fluency = split_language(value.text)
+    if not name or not is_language(name):
+        return None
+    draft: Draft = {"language": replace(value, text=name)}
+    return draft | ({"fluency": replace(value, text=fluency)} if fluency else {})
 
 
 def _items(row: Row) -> list[str]:

@@ -21,8 +21,8 @@ _ISSUED_BY = re.compile(
 )
 # The authors of a citation, up to its title: "Doe, J., Roe R. & Poe, P. (2019)."
 _AUTHORS = re.compile(
-    r"^(?:[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]\.?[ -]?){1,3}(?:et al\.?)?(?:,|;|&|and|\.)?\s*(?:&"
-    r"|and)?\s*)+(?:\(\s*\)\.?\s*)?\.?\s*(?=[A-ZÀ-Þ])"
+    r"^(?:[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]\.?[ -]?){1,3}(?:et al\.?)?[,;.]?\s*(?:&|and|und|et|y)?\s*)+(?:\(\s*\)\.?\s*)?"
+    r"[.:]?\s*(?=[A-ZÀ-Þ])"
 )
 _KEYWORDS = re.compile(
     r"^\s*(?:keywords?|technologies|technologies used|tech(?:nology)? stack|stack|tools|built with|technologien"
@@ -75,7 +75,9 @@ def _date_of(entry: Entry) -> Value | None:
 
 def _cited(bits: list[Bit]) -> tuple[Bit | None, Bit | None]:
     """The title and the venue of a citation: quoted, or between the authors and the journal."""
-    text = bits[0].text
+    text = bits[0].row.text
+    for found in reversed(find_ranges(text)):
+        text = text[: found.first] + text[found.last :]
     quoted = re.search(r"[\"“„«](.{12,}?)[,.]?[\"”“»]", text)
     if quoted:
         return _renamed(bits[0], quoted[1]), _renamed(bits[0], text[quoted.end() :])

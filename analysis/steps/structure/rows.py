@@ -15,6 +15,8 @@ from analysis.steps.structure.text import is_caps, without_icons, word_count
 _BULLET = re.compile(
     r"^\s*(?:[•●◦○▪▫■□◆◇►▶▸‣⁃∙·*→➢➤✓✔✦»›]|[-–—+](?=\s)|o(?=\s{2,}|\t))\s*|^\s*[\uf0a7\uf0b7\uf0d8\uf076\uf0fc]\s*"
 )
+# A tab, or the wide blank of Chinese and Japanese text.
+_GAPS = re.compile("[\t\u3000]")
 MAX_ROW = 4_000
 """Letters of a row; what is longer is no line of a résumé."""
 MAX_ROWS = 4_000
@@ -126,7 +128,7 @@ def _row(line: Line) -> Row | None:
     parts: list[Part] = []
     gap = False
     for span in line.spans:
-        for index, piece in enumerate(span.text.replace("\n", " ").split("\t")):
+        for index, piece in enumerate(_GAPS.split(span.text.replace("\n", " "))):
             gap = gap or index > 0
             text = without_icons(piece)
             if text.strip():

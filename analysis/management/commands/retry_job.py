@@ -6,13 +6,13 @@ import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.db.models import Case, When
 from django.db.models.functions import Now
@@ -21,13 +21,13 @@ from analysis import services
 from analysis.durations import parse_duration
 from analysis.failures import KINDS
 from analysis.management import logs
+from analysis.management.progress import Report
 from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
 from analysis.services import BulkResult, Request, RetryRefused
 from analysis.states import Step
 
 USAGE = 2
 INTERRUPTED = 130
-_BAR = 30
 
 
 class Command(BaseCommand):
@@ -169,52 +169,6 @@ class Matching:
         return services.retry_jobs(self.keys, request)
 
 
-@dataclass(slots=True)
-class Report:
-    """What is said while it goes on: a line for each refusal, a bar on a terminal, one sentence at the end."""
-
-    stdout: OutputWrapper
-    stderr: OutputWrapper
-    total: int
-    dry_run: bool
-    retried: int = 0
-    refused: int = 0
-    _bar: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._bar = self.total > 1 and self.stderr.isatty()
-
-    def add(self, result: BulkResult) -> None:
-        self.retried += len(result.retried)
-        self.refused += len(result.refused)
-        self._wipe()
-        for job_id in result.retried if self.dry_run else ():
-            self.stdout.write(f"{job_id}: would be retried")
-        for job_id, message in result.refused.items():
-            self.stderr.write(f"{_printable(job_id)}: {message}")
-        self._draw()
-
-    def finish(self, opening: str = "") -> None:
-        self._wipe()
-        if not self.total:
-            self.stdout.write("No failed job matches: there is nothing to retry.")
-            return
-        verb = "would be retried" if self.dry_run else "retried"
-        rest = f", {self.refused} not" if self.refused else ""
-        self.stdout.write(f"{opening}{self.retried} of {self.total} {verb}{rest}.")
-
-    def _draw(self) -> None:
-        if self._bar:
-            done = self.retried + self.refused
-            filled = _BAR * done // self.total
-            self.stderr.write(f"\r[{'█' * filled}{'·' * (_BAR - filled)}] {done} of {self.total}", str, ending="")
-            self.stderr.flush()
-
-    def _wipe(self) -> None:
-        if self._bar:
-            self.stderr.write("\r\x1b[K", str, ending="")
-
-
 def _verdict(job: AnalysisJob, request: Request) -> BulkResult:
     verdict = services.verdict_for(job, from_step=request.from_step, force=request.force)
     return BulkResult(refused={job.job_id: verdict.message}) if verdict.refusal else BulkResult(retried=[job.job_id])
@@ -258,10 +212,6 @@ def _user_key(name: str) -> int:
 def _storable(texts: Sequence[str]) -> list[str]:
     """PostgreSQL takes no NUL, which is in no job's id either."""
     return [text for text in texts if "\0" not in text]
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def _duration(text: str) -> timedelta:

@@ -1,6 +1,8 @@
 """How gunicorn serves the site: `gunicorn --config python:config.web config.wsgi`. It listens on $PORT."""
 
 import os
+import socket
+import struct
 from typing import Any
 
 from analysis.processes import die_with_parent
@@ -12,6 +14,17 @@ threads = 8
 control_socket_disable = True
 limit_request_line = 8190  # the longest: what is longer never reaches the application, which answers it better
 loglevel = "warning"
+
+# Seconds that a client may send nothing, or take nothing, in the middle of a request. Without an end to its patience a
+# handful of broken uploads would hold every thread.
+SILENCE = 20
+
+
+def when_ready(server: Any) -> None:
+    """Every connection inherits these from the socket that it comes in by."""
+    for listener in server.LISTENERS:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", SILENCE, 0))
 
 
 def post_fork(server: Any, worker: Any) -> None:

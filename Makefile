@@ -32,7 +32,7 @@ install: $(STAMP) ## put the locked dependencies into .venv
 	@:
 
 run: $(STAMP) ## start everything; PORT=8080 takes another port, DEV=1 the development server
-	@exec $(PY) manage.py dev $(if $(DEV),--reload) $(ARGS)
+	@DEVELOPMENT="$${DEVELOPMENT:-1}" exec $(PY) manage.py dev $(if $(DEV),--reload) $(ARGS)
 
 test: $(STAMP) ## run the whole suite; ARGS="-k retry" passes options to pytest
 	@$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(ARGS)

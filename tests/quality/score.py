@@ -4,9 +4,9 @@
     python -m tests.quality.score --save     also keeps the figures in figures.json, to be committed with the change
     python -m tests.quality.score --doc      also every document with its own figure, worst first
 
-The corpus lies outside the repository, in ../shared/corpus; the rules of scoring are those of its own score.py. Rules
-are not trained, so a fold is a report, not a refit: the documents of some renderers (or persons) by themselves, which shows
-how far the figures lean on any of them.
+The corpus lies outside the repository, in ../shared/corpus; the rules of scoring are those of its own score.py.
+Rules are not trained, so a fold is a report, not a refit: the documents of some renderers (or persons) by
+themselves, which shows how far the figures lean on any of them.
 """
 
 import argparse

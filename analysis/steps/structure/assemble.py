@@ -10,10 +10,10 @@ from analysis.steps.structure.evidence import Draft, Value
 from analysis.steps.structure.guess import guess_kind
 from analysis.steps.structure.headings import heading_kind
 from analysis.steps.structure.headless import sections_by_content
-from analysis.steps.structure.languages import read_language, read_languages
+from analysis.steps.structure.languages import is_language, read_language, read_languages
 from analysis.steps.structure.others import read_interests, read_projects, read_references, read_titled, read_volunteer
 from analysis.steps.structure.places import read_place
-from analysis.steps.structure.rows import Row
+from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.sections import Section, split_sections
 from analysis.steps.structure.skills import read_skills
 from analysis.steps.structure.text import squash
@@ -35,6 +35,7 @@ def assemble(rows: list[Row]) -> Draft:
     for section in sections:
         by_kind[section.kind] += _read(section, places)
     _move_languages(by_kind)
+    by_kind["languages"] = by_kind["languages"] or _mentioned_languages(sections)
     return draft | by_kind
 
 
@@ -63,6 +64,18 @@ def _read(section: Section, places: frozenset[str]) -> list[Draft]:
     if section.kind in _LISTS:
         return _LISTS[section.kind](section.rows)
     return _DATED[section.kind](section.rows, places) if section.kind in _DATED else []
+
+
+def _mentioned_languages(sections: list[Section]) -> list[Draft]:
+    """Languages in a row of the personal details: "Languages known: English, Hindi"."""
+    for section in sections:
+        for row in section.rows if section.kind in ("header", "contact", "other", "summary") else []:
+            label, colon, listed = row.text.replace("\t", ":", 1).partition(":")
+            if colon and len(label) < 40 and heading_kind(label) == "languages":
+                found = read_languages([row.with_parts([Part(listed.strip(" :"), row.size, box=row.box)])])
+                if found and all(is_language(language["language"].text) for language in found):
+                    return found
+    return []
 
 
 def _move_languages(by_kind: dict[str, list[Draft]]) -> None:

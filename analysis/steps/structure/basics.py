@@ -200,6 +200,8 @@ class _ContactReader:
         return self._read_remainder(piece, text, used)
 
     def _read_remainder(self, piece: Piece, text: str, used: bool) -> bool:
+        if used:
+            text = ", ".join(part for part in map(trim, text.split(",")) if part and not field_label(part))
         if not text or piece.label in ("birth", "nationality"):
             return True
         if self._read_profile_name(piece, text, used):

@@ -14,7 +14,7 @@ MONTHS |= {"маи": 5, "ноябрь": 11}
 ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 
 PRESENT = (
-    "present|current(?:ly)?|now|on-?going|today|(?:to|till) date|till now|actual(?:mente|idad)?|la actualidad"
+    "present|current(?:ly)?|now|on-?going|today|(?:to|till) date|ad oggi|till now|actual(?:mente|idad)?|la actualidad"
     "|presente|hoy(?: en d[ií]a)?|la fecha"
     "|heute|gegenwärtig|gegenwart|aktuell|jetzt|laufend|andauernd|dato|aujourd['’]?hui|présent|ce jour|en cours"
     "|actuel(?:lement)?|maintenant"

@@ -141,6 +141,7 @@ _TO_PRESENT = re.compile(rf"(?:{TO}|\s+|\s*[(,:]\s*)(?:{PRESENT})(?!\w)", re.IGN
 _BARE_TO = re.compile(r"\s*(?:[-–—~〜至]|から)\s*$")
 _SINCE = re.compile(rf"(?<!\w)(?:{SINCE})\s+$", re.IGNORECASE)
 _SINCE_AFTER = re.compile(r"\s*(?:起|から|onwards?|以来|fortlaufend)(?!\w)", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)(?:from|between|de|du|des|depuis|von|vom|dal|dalla|da|van|od|z|с|entre)\s+$", re.IGNORECASE)
 _UNTIL = re.compile(rf"(?<!\w)(?:{UNTIL})\s+$", re.IGNORECASE)
 _MONTH_TO = re.compile(rf"(?<![^\W\d_])([^\W\d_]{{3,12}})\.?{TO}$", re.IGNORECASE)
 _NUMBER_TO = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?月?\s?[-–—]\s?$")
@@ -181,7 +182,7 @@ def _ranges(text: str, dates: list[_Date]) -> Iterator[DateRange]:
         following = dates[index + 1] if index + 1 < len(dates) else None
         first = _with_lead(text, floor, date)
         if following and _TO.fullmatch(text, date.last, following.first):
-            yield DateRange(str(date), str(following), False, first, following.last)
+            yield DateRange(str(date), str(following), False, _lead(text, floor, first), following.last)
             index += 2
             floor = following.last
             continue
@@ -196,7 +197,7 @@ def _single(text: str, floor: int, first: int, date: _Date) -> DateRange:
         return DateRange(str(date), str(date.end_year), False, first, date.last)
     present = _TO_PRESENT.match(text, date.last) or _SINCE_AFTER.match(text, date.last)
     if present:
-        return DateRange(str(date), None, True, first, present.end())
+        return DateRange(str(date), None, True, _lead(text, floor, first), present.end())
     since = _SINCE.search(text, floor, date.first)
     if since:
         return DateRange(str(date), None, True, since.start(), date.last)
@@ -210,6 +211,12 @@ def _single(text: str, floor: int, first: int, date: _Date) -> DateRange:
     if trailing and trailing.group().strip():
         return DateRange(str(date), None, True, first, trailing.end())
     return DateRange(str(date), None, False, first, date.last)
+
+
+def _lead(text: str, floor: int, first: int) -> int:
+    """Where a range begins with its "from": "De 2015 à 2018"."""
+    match = _FROM.search(text, floor, first)
+    return match.start() if match else first
 
 
 def _with_lead(text: str, floor: int, date: _Date) -> int:

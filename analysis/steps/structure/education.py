@@ -230,7 +230,7 @@ def _take_degree(study: _Study, degree: Bit | None, others: list[Bit]) -> None:
     if degree and area:
         study.area = degree.value(0.85, area)
     elif others:
-        study.area = others[0].value(0.75 if degree else 0.6)
+        study.area = others[0].value(0.75 if degree else 0.45)
 
 
 def split_degree(text: str) -> tuple[str, str | None]:

@@ -32,6 +32,7 @@ _DURATION = re.compile(
 )
 _ENDS = " \t,;:|•·–—-/"
 _LEADING_AT = re.compile(r"^(?:at|@|bei|chez|presso)\s+(?=\S)")
+_ORDINAL = re.compile(r"^\s*\(?\d{1,2}[.)]\s+(?=[^\W\d_])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _LINK_HINT = re.compile(
     r"^[(\[]?\s*(?:link|website|web|url|site|view|visit|demo|source|repo|show|see)\s*[)\]]?$", re.IGNORECASE
@@ -147,7 +148,7 @@ def _rejoin(groups: list[list[Part]]) -> list[list[Part]]:
 
 
 def _cleaned(text: str) -> str:
-    text = _EMPTY_BRACKETS.sub(" ", text)
+    text = _ORDINAL.sub("", _EMPTY_BRACKETS.sub(" ", text))
     text = trim(text).strip(_ENDS).strip()
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1].strip()

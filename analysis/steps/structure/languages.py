@@ -117,7 +117,7 @@ def _is_one_pair(text: str) -> bool:
     return len(_at_names(text)) == 1 and bool(
         pair
         and is_language(pair[1])
-        and not any(is_language(word) for word in re.split(r"[,;•|\t]", pair[2]))
+        and not any(split_language(word)[0] for word in re.split(r"[,;•|\t]", pair[2]))
         and "(" not in pair[2]
     )
 

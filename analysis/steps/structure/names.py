@@ -267,8 +267,10 @@ def _could_be_label(text: str) -> bool:
         or heading_kind(text)
     ):
         return False
+    before, colon, _ = text.partition(":")
     return (
-        read_place(text).score < 0.6
+        not (colon and heading_kind(before))
+        and read_place(text).score < 0.6
         and any(char.isalpha() for char in text)
         and not network_of_name(text)
         and len(squash(text)) > 2

@@ -103,6 +103,7 @@ def _assign(jobs: list[_Job]) -> None:
     for job in jobs:
         job.title = next((bit for bit in job.head.bits if bit.label == "position"), None)
         job.company = next((bit for bit in job.head.bits if bit.label == "company"), None)
+        _complete_labelled(job)
         pair = None if job.title or job.company else _pair(job)
         if pair:
             own = _order_score(pair[0].text, pair[1].text) - _order_score(pair[1].text, pair[0].text)
@@ -113,6 +114,15 @@ def _assign(jobs: list[_Job]) -> None:
     for job in jobs:
         if not job.title and not job.company:
             _assign_single(job, styles)
+
+
+def _complete_labelled(job: _Job) -> None:
+    """Where only the title or only the employer has a label, the best of the other texts is what is missing."""
+    rest = [bit for bit in job.head.bits if bit.label is None and not is_prose(bit.text)]
+    if job.title and not job.company and rest:
+        job.company = max(rest, key=lambda bit: organisation_score(bit.text) - 0.1 * rest.index(bit))
+    elif job.company and not job.title and rest:
+        job.title = max(rest, key=lambda bit: title_score(bit.text) - 0.1 * rest.index(bit))
 
 
 def _follow_styles(jobs: list[_Job]) -> None:
@@ -213,7 +223,7 @@ def _draft(job: _Job, company: str) -> Draft:
 
 
 def _confidence(score: float, job: _Job) -> float:
-    return 0.6 + 0.3 * score if job.title and job.company else 0.5 + 0.3 * score
+    return 0.68 + 0.25 * score if job.title and job.company else 0.5 + 0.3 * score
 
 
 def date_drafts(entry: Entry) -> Draft:

@@ -151,3 +151,80 @@ Español nativo, inglés nivel B2, francés básico
         ("inglés", "nivel B2"),
         ("francés", "básico"),
     ]
+
+
+def test_an_italian_form_with_labels_in_a_column() -> None:
+    found = read("""
+CURRICULUM VITAE
+Informazioni personali
+Nome\tMario Rossi
+Indirizzo\tVia Roma 12, 20121 Milano
+Telefono\t+39 02 5550 1234
+E-mail\tmario.rossi@example.it
+Esperienza lavorativa
+Date (da – a)\t03/2015 – ad oggi
+Nome e indirizzo del datore di lavoro\tAcme S.p.A., Milano
+Tipo di impiego\tImpiegato commerciale
+Date (da – a)\t01/2010 – 02/2015
+Nome e indirizzo del datore di lavoro\tBeta S.r.l., Torino
+Tipo di impiego\tAddetto vendite
+Istruzione e formazione
+Date (da – a)\t2004 – 2009
+Nome e tipo di istituto di istruzione o formazione\tUniversità degli Studi di Torino
+Qualifica conseguita\tLaurea in Economia
+""")
+    assert entries(found, "work", "position", "name", "location", "startDate", "endDate") == [
+        ("Impiegato commerciale", "Acme S.p.A.", "Milano", "2015-03", None),
+        ("Addetto vendite", "Beta S.r.l.", "Torino", "2010-01", "2015-02"),
+    ]
+    assert entries(found, "education", "institution", "startDate", "endDate") == [
+        ("Università degli Studi di Torino", "2004", "2009")
+    ]
+
+
+def test_an_indian_resume_with_designations() -> None:
+    found = read("""
+Rahul Sharma
+Mobile: +91-9876543210 | Email: rahul.s@example.com
+CAREER OBJECTIVE
+To work in a growth oriented organization.
+WORK EXPERIENCE
+1) Nandi Systems Ltd., Pune
+Designation: Software Engineer
+Duration: June 2018 to till date
+Roles & Responsibilities:
+- Developed modules.
+2) Trident, Mumbai
+Designation: Trainee
+Duration: July 2016 to May 2018
+- Testing.
+PERSONAL DETAILS
+Date of Birth: 12/05/1994
+Languages Known: English, Hindi, Marathi
+""")
+    assert entries(found, "work", "position", "name", "location", "startDate", "endDate") == [
+        ("Software Engineer", "Nandi Systems Ltd.", "Pune", "2018-06", None),
+        ("Trainee", "Trident", "Mumbai", "2016-07", "2018-05"),
+    ]
+    assert entries(found, "languages", "language") == [("English",), ("Hindi",), ("Marathi",)]
+
+
+def test_french_dates_that_begin_with_a_preposition() -> None:
+    found = read("""
+# Jean Martin
+jean@example.fr - 06 12 34 56 78 - Lyon
+# EXPÉRIENCES PROFESSIONNELLES
+De septembre 2018 à aujourd'hui : Chef de projet, Cap Nord, Lyon
+- Pilotage de projets.
+De 2015 à 2018 : Développeur chez Soprano
+- Java.
+# FORMATION
+2015 : Master Informatique, Université Lyon 1
+""")
+    assert entries(found, "work", "position", "name", "startDate", "endDate") == [
+        ("Chef de projet", "Cap Nord", "2018-09", None),
+        ("Développeur", "Soprano", "2015", "2018"),
+    ]
+    assert entries(found, "education", "studyType", "area", "institution", "endDate") == [
+        ("Master", "Informatique", "Université Lyon 1", "2015")
+    ]

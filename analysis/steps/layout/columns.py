@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
+from analysis.steps.layout.bands import put_labels_on_rows
 from analysis.steps.layout.pieces import Mark
 from analysis.steps.layout.rows import Row, Segment, rows_of
 
@@ -144,7 +145,7 @@ class _Splitter:
         high = max(one.gutter.last - one.gutter.first for one in parting)
         best = min(
             (one for one in parting if one.gutter.last - one.gutter.first >= _NEARLY_AS_HIGH * high),
-            key=lambda one: one.share,
+            key=lambda one: (_cuts_ground(one, self.ground), one.share),
         )
         if best.verdict == "grid":
             return self._grid(best, depth)
@@ -156,6 +157,8 @@ class _Splitter:
             if parts.left and parts.right:
                 left, right = rows_of(parts.left), rows_of(parts.right)
                 verdict, share = judge(left, right, gutter, self.ground)
+                if verdict != "rows" and put_labels_on_rows(left, right, gutter.x0, gutter.x1, self.ground.rules):
+                    verdict, share = "rows", 0.0
                 yield _Judged(gutter, parts, left, right, verdict, share)
 
     def _in_order(self, parts: _Parts, gutter: Gutter, depth: int) -> list[Block]:
@@ -511,8 +514,20 @@ def _has_own_ground(left: list[Row], right: list[Row], gutter: Gutter, ground: G
     return False
 
 
-def _carries(box: Mark, row: Row) -> bool:
-    return box.x0 <= row.x0 + 2 and row.x1 - 2 <= box.x1 and box.y0 <= row.baseline <= box.y1
+def _cuts_ground(judged: _Judged, ground: Ground) -> bool:
+    """Whether a gutter runs through a ground of part of the text: what stands on one ground belongs together."""
+    left, right = judged.parts.left, judged.parts.right
+    for box in ground.boxes:
+        if box.x0 > judged.gutter.x0 or box.x1 < judged.gutter.x1:
+            continue
+        on_left, on_right = (sum(_carries(box, segment) for segment in side) for side in (left, right))
+        if on_left >= 2 and on_right and on_left + on_right < len(left) + len(right):
+            return True
+    return False
+
+
+def _carries(box: Mark, text: Row | Segment) -> bool:
+    return box.x0 <= text.x0 + 2 and text.x1 - 2 <= box.x1 and box.y0 <= text.baseline <= box.y1
 
 
 def _labels(left: list[Row], right: list[Row]) -> list[list[Segment]]:

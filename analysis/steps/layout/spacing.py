@@ -12,6 +12,8 @@ _MOST = 1.3
 _LEAST = {"drawn": 0.66, "guessed": 0.48, "": 0.48}
 _SEPARATORS = frozenset("-–—|/•·,:;&+~›»→")
 _LETTER_GAP = 0.06
+# Of the capitals' size.
+_SMALL_CAPITALS = 0.6
 
 
 def usual_blank(setting: Setting | None) -> float:
@@ -50,13 +52,11 @@ def with_words_closed(line: list[Piece]) -> list[Piece]:
 
 
 def _runs(line: list[Piece]) -> Iterator[list[Piece]]:
-    """Neighbours in one setting, no further apart than letter-spaced words are."""
+    """Neighbours in one setting, or in its small capitals, no further apart than letter-spaced words are."""
     run: list[Piece] = []
     for piece in line:
         if run and (
-            run[-1].setting != piece.setting
-            or run[-1].size != piece.size
-            or not 0 < piece.x0 - run[-1].x1 < 1.6 * piece.size
+            not _are_set_alike(run[-1], piece) or not 0 < piece.x0 - run[-1].x1 < 1.6 * max(run[-1].size, piece.size)
         ):
             yield run
             run = []
@@ -65,14 +65,26 @@ def _runs(line: list[Piece]) -> Iterator[list[Piece]]:
         yield run
 
 
+def _are_set_alike(one: Piece, other: Piece) -> bool:
+    if one.setting == other.setting:
+        return one.size == other.size
+    small, large = sorted((one.size, other.size))
+    alike = (one.bold, one.italic, one.symbol) == (other.bold, other.italic, other.symbol)
+    return alike and _SMALL_CAPITALS * large <= small and abs(one.baseline - other.baseline) <= 0.05 * large
+
+
 def _closed(run: list[Piece]) -> list[Piece]:
     if not _is_broken(run):
         return run
-    glyphs = [glyph for piece in run for glyph in _glyphs(piece)]
+    glyphs = [
+        glyph
+        for before, piece in zip([None, *run], run, strict=False)
+        for glyph in _glyphs(piece, piece.x0 - before.x1 if before else 0.0)
+    ]
     gaps = [gap for _, _, gap in glyphs[1:]]
     if len(gaps) < 2:
         return run
-    size = run[0].size
+    size = max(piece.size for piece in run)
     base = sorted(gaps)[len(gaps) // 5] / size
     if base < _LETTER_GAP:
         return run
@@ -100,13 +112,13 @@ def _is_broken(run: list[Piece]) -> bool:
     return len(words) > 2 and sum(len(word) <= 2 for word in words) >= 0.5 * len(words)
 
 
-def _glyphs(piece: Piece) -> Iterator[tuple[str, float, float]]:
-    """Each letter with its left edge and the gap before it."""
+def _glyphs(piece: Piece, before: float) -> Iterator[tuple[str, float, float]]:
+    """Each letter with its left edge and the gap before it; `before` is the one before the piece."""
     if len(piece.starts) != len(piece.text) or len(piece.gaps) != len(piece.text):
         return
     for index, character in enumerate(piece.text):
         if character != " ":
-            yield character, piece.starts[index], piece.gaps[index]
+            yield character, piece.starts[index], piece.gaps[index] if index else before
 
 
 def _begun(like: Piece, character: str, start: float, *, first: bool) -> Piece:

@@ -285,3 +285,41 @@ def test_an_export_of_linkedin_is_read_sidebar_first_and_without_its_page_number
     assert texts(read)[7:9] == ["Ada Lovelace", "Engineer of Harbours"]
     assert {line.region for line in read.lines if "Page" in line.text} == {"footer"}
     assert line_with(read, "Delft University").region == "main"
+
+
+def test_chips_on_the_ground_of_a_sidebar_are_not_parted_from_each_other(sheet: Sheet) -> None:
+    chips = [("Revit", "Rhino"), ("", "ArchiCAD"), ("Permits", "Surveys")]
+    sheet.box(30, 80, 210, 400, 0.9)
+    sheet.text(40, 100, "Skills", size=14)
+    for y, (one, other) in zip((118.0, 133.0, 148.0), chips, strict=True):
+        sheet.text(40, y, one)
+        sheet.text(130, y, other)
+    sheet.text(40, 172, "Languages", size=14)
+    sheet.column(40, 189, ["Dutch: native", "English: good"])
+    sheet.text(230, 92, "Ada Lovelace", size=30)
+    sheet.column(230, 125, EXPERIENCE, leading=15)
+
+    read = sheet.read()
+
+    assert [line.text for line in read.lines if line.region == "sidebar"] == [
+        "Skills", "Revit\tRhino", "ArchiCAD", "Permits\tSurveys", "Languages", "Dutch: native", "English: good",
+    ]  # fmt: skip
+
+
+def test_a_label_in_the_middle_of_its_entrys_height_belongs_to_the_entry_beside_the_same_rule(sheet: Sheet) -> None:
+    y = 100.0
+    for labels, lines in (
+        (["Work", "2019 – 2023"], EXPERIENCE[1:4]),
+        (["2015 – 2019"], EXPERIENCE[4:7]),
+        (["2014"], EXPERIENCE[7:9]),
+        (["Skills"], ["AutoCAD, Python", "Surveying"]),
+    ):
+        bottom = sheet.column(160, y, lines)
+        sheet.box(140, y - 10, 141, bottom - 8, 0.6)
+        sheet.column(40, (y + bottom) / 2 - 11 - 6 * (len(labels) - 1), labels, leading=12)
+        y = bottom + 12
+
+    assert texts(sheet.read()) == [
+        "Work", f"2019 – 2023\t{EXPERIENCE[1]}", *EXPERIENCE[2:4], f"2015 – 2019\t{EXPERIENCE[4]}", *EXPERIENCE[5:7],
+        f"2014\t{EXPERIENCE[7]}", EXPERIENCE[8], "Skills\tAutoCAD, Python", "Surveying",
+    ]  # fmt: skip

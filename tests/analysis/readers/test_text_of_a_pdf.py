@@ -40,6 +40,17 @@ def test_letter_spaced_words_are_put_together(sheet: Sheet) -> None:
     assert texts(sheet.read())[:2] == ["WORK EXPERIENCE", "EDUCATION"]
 
 
+def test_letter_spaced_small_capitals_are_put_together(sheet: Sheet) -> None:
+    x = 40.0
+    for capital, small, gap in (("A", "BOUT", 0.0), ("M", "E", 4.0)):
+        x += gap
+        for text, size in ((capital, 12.0), (small, 8.25)):
+            sheet.text(x, 100, text, size=size, spread=1.5)
+            x += pdfmetrics.stringWidth(text, "Helvetica", size) + 1.5 * len(text)
+
+    assert texts(sheet.read()) == ["ABOUT ME"]
+
+
 def test_a_wide_gap_is_a_tab_and_a_blank_is_a_blank(sheet: Sheet) -> None:
     sheet.text(40, 100, "Python")
     sheet.text(86, 100, "Ruby on Rails")

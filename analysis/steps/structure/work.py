@@ -4,6 +4,7 @@ Résumés are consistent: if the bold text on the first row is the employer in o
 votes with what its words look like (`roles.py`); the section follows the majority.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,13 +16,14 @@ from analysis.steps.structure.heads import Bit, Head, at_split, read_head, split
 from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.roles import organisation_score, title_score
 from analysis.steps.structure.rows import Row
-from analysis.steps.structure.text import squash
+from analysis.steps.structure.text import squash, trim
 
 # How much more likely a first text is the position, where words say nothing.
 _TITLE_FIRST = 0.05
 
 
 Style = tuple[int, bool, bool]
+_NEXT_BULLET = re.compile(r"\t\s*[•●▪■◦·‣]\s*|\s+[•●▪■◦‣]\s+")
 
 
 @dataclass(slots=True)
@@ -238,6 +240,11 @@ def date_drafts(entry: Entry) -> Draft:
     return draft
 
 
+def _points(row: Row) -> list[str]:
+    """The points of a row; several may stand beside each other, each with a bullet of its own."""
+    return [text for point in _NEXT_BULLET.split(row.text) if (text := trim(point.replace("\t", " ")))]
+
+
 def text_drafts(job: _Job) -> Draft:
     """What an entry tells: prose above the bullets is its summary, everything else its highlights."""
     used = {id(bit) for bit in (job.title, job.company) if bit}
@@ -251,7 +258,7 @@ def text_drafts(job: _Job) -> Draft:
     highlights: list[Value] = [
         bit.value(0.5) for bit in left if is_prose(bit.text) or len(bit.text.split()) > 3 or bit.text.endswith(".")
     ]
-    highlights += [from_row(row.text.replace("\t", " "), row, 0.8) for row in rows]
+    highlights += [from_row(text, row, 0.8) for row in rows for text in _points(row)]
     if summary:
         texts["summary"] = from_rows("\n".join(row.text.replace("\t", " ") for row in summary), summary, 0.8)
     if highlights:

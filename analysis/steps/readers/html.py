@@ -227,7 +227,7 @@ class _Walk:
         self._text(element.text, style)
         for child in element:
             self.element(child, style, depth + 1)
-            if in_row and child.tag not in _BLOCKS:
+            if child.tag not in _BLOCKS and (in_row or _is_one_of_chips(child)):
                 self.flow.tab()
             self._text(child.tail, style)
 
@@ -286,6 +286,30 @@ class _Walk:
 
 def _classes(element: etree._Element) -> list[str]:
     return (element.get("class") or "").split()
+
+
+def _is_one_of_chips(element: etree._Element) -> bool:
+    """Whether a sibling of the same class follows with no text between: several items, set apart by their style.
+
+    Where blanks part them, only three and more are taken for that: two may be words of one phrase.
+    """
+    if not element.get("class") or not _goes_on(element, element.getnext()):
+        return False
+    if not element.tail:
+        return True
+    before = element.getprevious()
+    after = element.getnext()
+    return _goes_on(before, element) or _goes_on(after, after.getnext())
+
+
+def _goes_on(one: etree._Element | None, other: etree._Element | None) -> bool:
+    """Whether two neighbours are of one kind, and nothing is written between them."""
+    return (
+        one is not None
+        and other is not None
+        and (one.tag, one.get("class")) == (other.tag, other.get("class"))
+        and not (one.tail or "").strip()
+    )
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

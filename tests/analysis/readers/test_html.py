@@ -69,3 +69,22 @@ def test_the_encoding_that_a_page_names_is_used(path: Path) -> None:
     body = page("<p>Привет, мир</p>", "<meta charset='windows-1251'>")
 
     assert texts(written(path, body.encode("cp1251"))) == ["Привет, мир"]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        '<span class="chip">Go</span><span class="chip">Rust</span>',
+        '<span class="chip">Go</span> <span class="chip">Rust</span> <span class="chip">C</span>',
+    ],
+)
+def test_items_that_only_their_class_sets_apart_are_parted(path: Path, items: str) -> None:
+    read = written(path, page(f"<p>{items}</p>"))
+
+    assert texts(read)[0].startswith("Go\tRust")
+
+
+def test_two_words_of_one_class_stay_a_phrase(path: Path) -> None:
+    read = written(path, page('<p><b class="n">Ada</b> <b class="n">Lovelace</b></p>'))
+
+    assert texts(read) == ["Ada Lovelace"]

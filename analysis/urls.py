@@ -23,6 +23,7 @@ register_converter(JobIdConverter, "job")
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="profile"), name="home"),
     path("profile", uploads.profile, name="profile"),
+    path("profile/", RedirectView.as_view(pattern_name="profile", query_string=True)),
     path("profile/changes", jobs.poll, name="changes"),
     path("profile/retry-failed", jobs.retry_failed, name="retry-failed"),
     path("profile/uploads", uploads.upload, name="upload"),

@@ -45,6 +45,7 @@ HEADER: dict[str, Any] = {
 # Whose arguments are sentences for a person, translated when a page shows them.
 SENTENCES = {"StepFailure", "UploadRefused", "answer", "_refuse"}
 SENTENCE = re.compile(r"[A-Z][^\n`]* [^\n`]*\Z")
+SPEAKERS = ("analysis/errors.py", "analysis/uploads.py", "analysis/views/jobs.py")
 CONSTANTS = ("analysis/forms.py", "analysis/kinds/__init__.py")
 
 
@@ -103,12 +104,13 @@ def _of_failures() -> Iterator[tuple[None, str]]:
 
 
 def _of_sentences() -> Iterator[tuple[None, str]]:
-    for path in _sources("analysis", "*.py"):
-        tree = ast.parse(path.read_text())
+    """What a page tells the sender of a file: the sentences in certain calls, and the constants that hold some."""
+    for name in (*SPEAKERS, *CONSTANTS):
+        tree = ast.parse((ROOT / name).read_text())
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in SENTENCES:
                 yield from ((None, text) for text in map(_text, node.args) if text)
-        if str(path.relative_to(ROOT)) in CONSTANTS:
+        if name in CONSTANTS:
             yield from ((None, text) for node in _constants(tree) if (text := _text(node)))
 
 

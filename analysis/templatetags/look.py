@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime
+from functools import cache
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime, ordinal
@@ -16,6 +17,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon of the sprite. It says nothing to a screen reader: the words beside it do."""
     return format_html(

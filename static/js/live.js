@@ -66,17 +66,16 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   if (event.detail.target === live) setTimeout(() => { live.textContent = ""; }, 5000);
 });
 
-// A list that has become empty says so after a reload; until then no card is better than a wrong word.
-document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const focused = document.activeElement;
-  if (focused && event.detail.target?.contains(focused)) rememberFocus(event.detail.target);
-});
-
-// Focus whose element is swapped away and has no successor of the same id goes to the heading of what replaced it.
+// What is folded open stays open. Focus whose element is swapped away and has no successor of the same id goes to the
+// heading of what replaced it.
 let swappedAway = null;
-function rememberFocus(target) {
-  swappedAway = target.id;
-}
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (target?.contains(document.activeElement)) swappedAway = target.id;
+  for (const opened of target?.querySelectorAll("details[open][id]") ?? []) {
+    fragment.querySelector(`#${CSS.escape(opened.id)}`)?.setAttribute("open", "");
+  }
+});
 document.addEventListener("htmx:oobAfterSwap", () => {
   if (!swappedAway) return;
   const place = document.getElementById(swappedAway);

@@ -95,6 +95,18 @@ def test_focus_open_details_and_scroll_survive_a_swap_and_nothing_jumps(page: Pa
     assert page.evaluate("window.shift") == 0
 
 
+def test_what_is_folded_open_stays_open_when_its_card_is_sent_anew(page: Page, ada: User) -> None:
+    old = AnalysisJobFactory(user=ada, failed=True)
+    new = AnalysisJobFactory(user=ada, upload=old.upload, completed=True)
+    page.goto("/profile")
+    page.get_by_text("1 earlier analysis").click()
+    page.locator(f"#history-{new.job_id} summary").click()
+    page.get_by_role("button", name="Analyse again").click()
+    expect(page.get_by_text("2 earlier analyses")).to_be_visible()
+    expect(row_of(page, old)).to_be_visible()
+    expect(page.locator(f"#attempts-{new.job_id}")).to_be_visible()
+
+
 def test_focus_on_a_button_that_is_no_longer_there_goes_to_the_row(page: Page, ada: User) -> None:
     job = life.submitted(ada)
     page.goto("/profile")

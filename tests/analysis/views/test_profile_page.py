@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_front_door_leads_to_the_profile_and_first_to_the_sign_in(client: Client) -> None:
     assert client.get("/").headers["Location"] == "/profile"
+    assert client.get("/profile/?show=failed").headers["Location"] == "/profile?show=failed"
     assert client.get("/profile").headers["Location"] == "/accounts/login/?next=/profile"
 
 

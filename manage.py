@@ -15,6 +15,8 @@ def main() -> None:
         settings.INSTALLED_APPS  # noqa: B018 - reads the environment
     except ImproperlyConfigured as error:
         sys.exit(f"second-look can't start: {error}")
+    from django.db import OperationalError
+
     from config import database
 
     try:
@@ -22,6 +24,10 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except database.NoDatabase as error:
         sys.exit(f"second-look can't start: {error}")
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None):  # an answer, which somebody has to look into
+            raise
+        sys.exit(f"second-look: the database does not answer: {str(error).splitlines()[0]}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 from config import postgres
 
@@ -28,12 +28,14 @@ def _secret_key(data_dir: Path, *, development: bool) -> str:
                 "SECRET_KEY is not set. In production set it to a long random text (and keep it: sessions and the "
                 "queue are signed with it); on a development machine set DEVELOPMENT=1 instead."
             )
-        data_dir.mkdir(parents=True, exist_ok=True)
         try:
+            data_dir.mkdir(parents=True, exist_ok=True)
             with open(kept, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
                 file.write(secrets.token_urlsafe(50))
         except FileExistsError:  # another process was faster
             pass
+        except OSError as error:
+            raise ImproperlyConfigured(f"DATA_DIR can't be used: {data_dir}: {error.strerror}") from error
     return kept.read_text()
 
 
@@ -44,11 +46,11 @@ try:
     # True where TLS ends in front of this process: cookies then travel by HTTPS alone.
     HTTPS = env.bool("HTTPS", not DEVELOPMENT)
     DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data"))).expanduser().absolute()
-    PORT = env.int("PORT", 8000, validate=lambda port: 0 < port < 65536)
+    PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
     SECRET_KEY = _secret_key(DATA_DIR, development=DEVELOPMENT)
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
-    MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 10, validate=lambda megabytes: megabytes > 0)
+    MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 10, validate=validate.Range(1, 1024))
 
     ANALYSIS_ENGINE = env.str("ANALYSIS_ENGINE", "offline")
     if ANALYSIS_ENGINE not in ("offline", "llm"):
@@ -57,22 +59,24 @@ try:
     LLM_MODEL = env.str("LLM_MODEL", "")
     LLM_API_KEY = env.str("LLM_API_KEY", "")
     # Seconds for one whole question to the model, repetitions and slow bytes included.
-    LLM_TIMEOUT = env.float("LLM_TIMEOUT", 60, validate=lambda seconds: seconds > 0)
+    LLM_TIMEOUT = env.float("LLM_TIMEOUT", 60, validate=validate.Range(0, min_inclusive=False))
     if ANALYSIS_ENGINE == "llm" and not (LLM_BASE_URL and LLM_MODEL):
         raise ImproperlyConfigured("ANALYSIS_ENGINE is llm: LLM_BASE_URL and LLM_MODEL must be set as well.")
 
     ANALYSIS_RETRY_ENABLED = env.bool("ANALYSIS_RETRY_ENABLED", True)
-    ANALYSIS_MAX_RETRIES = env.int("ANALYSIS_MAX_RETRIES", 3, validate=lambda number: number >= 0)
-    ANALYSIS_MAX_AUTO_RETRIES = env.int("ANALYSIS_MAX_AUTO_RETRIES", 3, validate=lambda number: number >= 0)
+    ANALYSIS_MAX_RETRIES = env.int("ANALYSIS_MAX_RETRIES", 3, validate=validate.Range(0))
+    ANALYSIS_MAX_AUTO_RETRIES = env.int("ANALYSIS_MAX_AUTO_RETRIES", 3, validate=validate.Range(0))
     # Retries that one person may start within a minute; a batch counts as one.
-    ANALYSIS_RETRIES_PER_MINUTE = env.int("ANALYSIS_RETRIES_PER_MINUTE", 30, validate=lambda number: number > 0)
-    ANALYSIS_WORKERS = env.int("ANALYSIS_WORKERS", 5, validate=lambda number: number > 0)
+    ANALYSIS_RETRIES_PER_MINUTE = env.int("ANALYSIS_RETRIES_PER_MINUTE", 30, validate=validate.Range(1))
+    ANALYSIS_WORKERS = env.int("ANALYSIS_WORKERS", 5, validate=validate.Range(1, 1000))
     # Seconds that one attempt may take.
-    ANALYSIS_JOB_TIMEOUT = env.int("ANALYSIS_JOB_TIMEOUT", 120, validate=lambda seconds: seconds > 0)
+    ANALYSIS_JOB_TIMEOUT = env.int("ANALYSIS_JOB_TIMEOUT", 120, validate=validate.Range(1))
     # Seconds after which a worker that shows no sign of life loses its attempt.
-    ANALYSIS_LEASE = env.int("ANALYSIS_LEASE", 30, validate=lambda seconds: seconds >= 2)
+    ANALYSIS_LEASE = env.int("ANALYSIS_LEASE", 30, validate=validate.Range(2))
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+    LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
+    LOG_JSON = env.bool("LOG_JSON", not DEVELOPMENT)
     # A pool suits a threaded web process; config.wsgi asks for it. Workers fork, and keep one connection each.
     DATABASE_POOL = env.bool("DATABASE_POOL", False)
     DATABASES = {"default": postgres.database_settings(DATA_DIR)}
@@ -227,4 +231,4 @@ Q_CLUSTER = {
 }
 
 LOGGING_CONFIG = "config.logging.configure_logging"
-LOGGING = {"level": env.str("LOG_LEVEL", "INFO"), "json": env.bool("LOG_JSON", not DEVELOPMENT)}
+LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON}

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.setup.running import ROOT, eventually, processes_of
 from tests.setup.test_dev import clean_environment
 
@@ -50,6 +52,38 @@ def test_in_production_a_missing_secret_stops_the_start_with_one_line(tmp_path: 
         assert "SECRET_KEY is not set" in refused.stderr
         assert refused.stderr.count("\n") == 1
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("PORT", "70000"), ("ANALYSIS_WORKERS", "0"), ("MAX_UPLOAD_MB", "-1"), ("ANALYSIS_MAX_RETRIES", "-1")],
+        *[("LLM_TIMEOUT", "0"), ("LOG_LEVEL", "LOUD"), ("LOG_JSON", "perhaps"), ("DATA_DIR", "/dev/null/data")],
+    ],
+)
+def test_a_setting_that_makes_no_sense_stops_the_start_with_one_line(name: str, value: str, tmp_path: Path) -> None:
+    environment = clean_environment() | {"DATA_DIR": str(tmp_path), name: value}
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert name in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path: Path) -> None:
+    environment = clean_environment() | {"DATABASE_URL": "postgres://me@127.0.0.1:1/x", "DATA_DIR": str(tmp_path)}
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "rescue_jobs"],
+        cwd=ROOT,
+        env=environment | {"SECRET_KEY": "of-this-test-alone"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert "database does not answer" in refused.stderr
+    assert refused.stderr.count("\n") == 1
 
 
 def test_the_web_process_never_loads_the_client_of_language_models(tmp_path: Path) -> None:

@@ -98,6 +98,11 @@ class Lease:
     token: uuid.UUID
 
 
+def subject(upload_id: int | None) -> str:
+    """What a profile is of, as `profiles` calls it: all profiles of one upload share what its owner put right."""
+    return f"upload:{upload_id}" if upload_id else ""
+
+
 class JobQuerySet(models.QuerySet["AnalysisJob"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The jobs that this user may know of: staff all of them, everybody else their own."""

@@ -10,7 +10,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from analysis import queue, telemetry
-from analysis.models import AnalysisJob, Upload
+from analysis.models import AnalysisJob, Upload, subject
 from profiles import services as profiles
 
 
@@ -23,6 +23,7 @@ def delete_delivery_and_profile(instance: AnalysisJob, **_: Any) -> None:
 
 @receiver(post_delete, sender=Upload)
 def delete_file_after_commit(instance: Upload, **_: Any) -> None:
+    profiles.forget_subject(user_id=instance.user_id, subject=subject(instance.pk))
     transaction.on_commit(partial(_delete_file, instance.file.storage, str(instance.file.name)))
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 
 from analysis import queue
 from analysis.failures import StepFailure
-from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, Source
+from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, Source, subject
 from analysis.retry_policy import WORKERS_LOST, Limits, automatic_delay
 from analysis.states import STEPS, Status, Step
 from profiles import services as profiles
@@ -93,7 +93,9 @@ def complete(lease: Lease, *, resume: Resume, evidence: dict[str, Any], seconds:
     """PROCESSING → COMPLETED, with the profile, in one transaction. Raises LeaseLost."""
     with transaction.atomic():
         job = _hold(lease)
-        profile = profiles.save_resume(user_id=job.user_id, resume=resume, evidence=evidence)
+        profile = profiles.save_resume(
+            user_id=job.user_id, resume=resume, evidence=evidence, subject=subject(job.upload_id)
+        )
         _note_cost(lease, Step.SAVE, seconds)
         AnalysisJob.objects.held_by(lease).update(
             status=Status.COMPLETED, progress=100, current_step="", profile=profile, **_ended()

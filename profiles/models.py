@@ -7,13 +7,17 @@ from profiles.resume import Resume
 
 
 class UserProfile(models.Model):
-    """A JSON Resume document as it was extracted, with the evidence for each value.
+    """A JSON Resume document, with the evidence for each value.
 
-    `document` is what `Resume.to_json()` gives; `evidence` maps a JSON pointer into it to where the value stands in the
+    `extracted` is what `Resume.to_json()` gave, and stays so; `document` is the same with the person's corrections.
+    `subject` says what was analysed, in a word of the caller's: profiles of one subject share the corrections.
+    `evidence` maps a JSON pointer into it to where the value stands in the
     original and how sure the analyser was: `{"confidence": 0–1, "page": n, "box": [x0, y0, x1, y1]}`.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="profiles")
+    subject = models.CharField(max_length=64, blank=True)
+    extracted = models.JSONField(default=dict)
     document = models.JSONField()
     evidence = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -29,3 +33,22 @@ class UserProfile(models.Model):
     @property
     def resume(self) -> Resume:
         return Resume.model_validate(self.document)
+
+
+class Correction(models.Model):
+    """What a person put right in the profiles of a subject. No retry and no new analysis clears it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="corrections")
+    subject = models.CharField(max_length=64)
+    pointer = models.CharField(max_length=200)
+    was = models.TextField(blank=True, help_text="What had been read there.")
+    now = models.TextField(blank=True, help_text="Empty: it is taken away.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "user_profile_corrections"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["user", "subject"], name="corrections_of_subject")]
+
+    def __str__(self) -> str:
+        return f"Correction {self.pk}"

@@ -5,19 +5,36 @@ from typing import Any
 
 from django.db import transaction
 
+from profiles import corrections
 from profiles.editing import changed, kept_evidence
-from profiles.models import UserProfile
+from profiles.models import Correction, UserProfile
 from profiles.resume import Resume
 
 
-def save_resume(*, user_id: int, resume: Resume, evidence: dict[str, Any]) -> UserProfile:
-    """Store a new profile of this user. The caller's transaction decides whether it stays."""
-    return UserProfile.objects.create(user_id=user_id, document=resume.to_json(), evidence=evidence)
+def save_resume(*, user_id: int, resume: Resume, evidence: dict[str, Any], subject: str = "") -> UserProfile:
+    """Store a new profile of this user, with what the user put right in earlier ones of the same subject.
+
+    The caller's transaction decides whether it stays.
+    """
+    extracted = resume.to_json()
+    document, applied = corrections.corrected(extracted, _corrections(user_id, subject))
+    return UserProfile.objects.create(
+        user_id=user_id,
+        subject=subject,
+        extracted=extracted,
+        document=document,
+        evidence=kept_evidence(evidence, extracted, document, applied),
+    )
 
 
 def delete_resume(profile_id: int) -> None:
-    """Delete a profile; one that is gone already is no error."""
+    """Delete a profile, not what its owner put right in it; one that is gone already is no error."""
     UserProfile.objects.filter(pk=profile_id).delete()
+
+
+def forget_subject(*, user_id: int, subject: str) -> None:
+    """Delete what the user put right in all profiles of this subject: it is gone for good."""
+    Correction.objects.filter(user_id=user_id, subject=subject).delete()
 
 
 def change_values(*, profile_id: int, changes: Mapping[str, str]) -> UserProfile:
@@ -28,7 +45,24 @@ def change_values(*, profile_id: int, changes: Mapping[str, str]) -> UserProfile
     with transaction.atomic():
         profile = UserProfile.objects.select_for_update(no_key=True).get(pk=profile_id)
         document = changed(profile.document, changes)
-        evidence = kept_evidence(profile.evidence, profile.document, document, changes)
-        profile.document, profile.evidence = document, evidence
+        _keep_corrections(profile, changes)
+        profile.evidence = kept_evidence(profile.evidence, profile.document, document, changes)
+        profile.document = document
         profile.save(update_fields=["document", "evidence"])
     return profile
+
+
+def _corrections(user_id: int, subject: str) -> list[corrections.Correction]:
+    rows = Correction.objects.filter(user_id=user_id, subject=subject) if subject else Correction.objects.none()
+    return [corrections.Correction(row.pointer, row.was, row.now) for row in rows]
+
+
+def _keep_corrections(profile: UserProfile, changes: Mapping[str, str]) -> None:
+    if not profile.subject:
+        return
+    known = _corrections(profile.user_id, profile.subject)
+    forget_subject(user_id=profile.user_id, subject=profile.subject)
+    Correction.objects.bulk_create(
+        Correction(user_id=profile.user_id, subject=profile.subject, pointer=pointer, was=was, now=now)
+        for (pointer, was), now in corrections.merged(known, profile.document, changes).items()
+    )

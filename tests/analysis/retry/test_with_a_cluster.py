@@ -1,4 +1,4 @@
-"""A retry from the API call to the job's completion, by real workers and a real server in the language model's place."""
+"""A retry from the API call to the completion, by real workers and a real server in the language model's place."""
 
 import os
 from collections.abc import Iterator

@@ -53,7 +53,7 @@ def _with_own_dates(rows: list[Row]) -> list[Row]:
     other.
     """
     result: list[Row] = []
-    for row in _with_whole_dates(rows):
+    for row in map(_with_joined_date, _with_whole_dates(rows)):
         cells = row.cells if "\t" in row.text else [row]
         dated = [cell for cell in cells if is_date_only(cell.text)]
         texts = [cell for cell in cells if cell not in dated]
@@ -85,6 +85,22 @@ def _with_whole_dates(rows: list[Row]) -> list[Row]:
         else:
             result.append(row)
     return result
+
+
+def _with_joined_date(row: Row) -> Row:
+    """A range that wide blanks cut in pieces ("Apr⇥2017 – Present") is made whole."""
+    cells = row.cells if row.text.count("\t") > 1 else []
+    for first in range(len(cells)):
+        for last in range(first + 2, min(first + 4, len(cells)) + 1):
+            whole = " ".join(cell.text for cell in cells[first:last])
+            if len(whole) > 45 or not is_date_only(whole) or not find_spans(whole):
+                continue
+            if not any(find_spans(cell.text) for cell in cells[first:last]):
+                start = sum(len(cell.parts) for cell in cells[:first])
+                end = start + sum(len(cell.parts) for cell in cells[first:last])
+                joined = replace(row.parts[start], text=whole)
+                return row.with_parts([*row.parts[:start], joined, *row.parts[end:]])
+    return row
 
 
 def _ends_below(last: Row, row: Row) -> bool:

@@ -1,6 +1,6 @@
 """Name, label, contact, location and summary."""
 
-from analysis.steps.structure.contact import find_phones
+from analysis.steps.structure.contact import find_phones, find_urls
 from tests.analysis.structure.build import read
 
 
@@ -63,6 +63,13 @@ GitHub: janed
     assert found["profiles"] == [
         {"network": "LinkedIn", "username": "jane-doe", "url": "https://www.linkedin.com/in/jane-doe"},
         {"network": "GitHub", "username": "janed"},
+    ]
+
+
+def test_technologies_and_degrees_are_no_addresses() -> None:
+    assert [found.value for found in find_urls("Node.js, B.Tech, deploy.sh, nowak.pl, jane.dev/cv")] == [
+        "nowak.pl",
+        "jane.dev/cv",
     ]
 
 

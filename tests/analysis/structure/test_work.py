@@ -99,6 +99,11 @@ def test_a_range_broken_by_its_narrow_column_is_one() -> None:
     assert pairs(text) == [("Software Engineer", "Acme Inc."), ("Analyst", "Globex")]
 
 
+def test_a_range_cut_by_wide_blanks_is_one() -> None:
+    [job] = jobs("**Engineer**\tBoston\nAcme Inc.\tApr\t2017 –\tPresent\n- A.")
+    assert (job["name"], job["position"], job["startDate"]) == ("Acme Inc.", "Engineer", "2017-04")
+
+
 def test_a_year_in_a_sentence_dates_no_job() -> None:
     [job] = jobs(
         "**Chief Financial Officer**\t2016 – Present\nAcme Corp.\n- Led the IPO on the NYSE in 2019.\n"

@@ -72,6 +72,8 @@ class Run:
         result = work(
             Control(self._seconds_left, self._lease_lost, lambda done, total: self._report(step, done, total))
         )
+        if result.unanswered is not None:
+            telemetry.did_without_model(result.unanswered)
         persist(
             lambda: transitions.keep_checkpoint(
                 self.lease, checkpoints.of(step, result.output), seconds=time.monotonic() - begun, tokens=result.tokens

@@ -5,6 +5,7 @@
 | job_submitted            | an upload, or a stored one again, was queued                   |
 | retrying, retry_started  | a retry is being written; it was committed                    |
 | attempt_completed/failed | a worker ended its attempt                                     |
+| did_without_model        | a language model failed where the rules had enough to go on    |
 | delivery_ignored         | a doubled, late or outdated delivery came and changed nothing |
 | lease_lost               | a worker found that its attempt is no longer its own          |
 | worker_lost              | rescue closed an attempt whose lease ran out                  |
@@ -119,6 +120,14 @@ def attempt_failed(failure: StepFailure) -> None:
     span.set({"error_code": failure.code})
     span.fail(failure.message)
     logger.warning("Attempt failed: %s", failure.code, extra={"error_code": failure.code, "detail": failure.detail})
+
+
+def did_without_model(failure: StepFailure) -> None:
+    logger.warning(
+        "The language model gave no answer, the rules' result stands: %s",
+        failure.code,
+        extra={"error_code": failure.code, "detail": failure.detail},
+    )
 
 
 def delivery_ignored(job_pk: int, attempt: int) -> None:

@@ -33,3 +33,5 @@ def configure_logging(options: dict[str, Any]) -> None:
     root.setLevel(options["level"])
     # It would tell of each task twice over, and of each canary; the attempts' own events say it better.
     logging.getLogger("django-q").setLevel(logging.WARNING)
+    # A line for each request to a language model, with its address.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)

@@ -53,15 +53,19 @@ try:
     MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 10, validate=validate.Range(1, 1024))
 
     ANALYSIS_ENGINE = env.str("ANALYSIS_ENGINE", "offline")
-    if ANALYSIS_ENGINE not in ("offline", "llm"):
-        raise ImproperlyConfigured(f'ANALYSIS_ENGINE is "{ANALYSIS_ENGINE}": it must be "offline" or "llm".')
+    if ANALYSIS_ENGINE not in ("offline", "llm", "hybrid"):
+        raise ImproperlyConfigured(f'ANALYSIS_ENGINE is "{ANALYSIS_ENGINE}": it must be "offline", "llm" or "hybrid".')
     LLM_BASE_URL = env.str("LLM_BASE_URL", "")
     LLM_MODEL = env.str("LLM_MODEL", "")
     LLM_API_KEY = env.str("LLM_API_KEY", "")
     # Seconds for one whole question to the model, repetitions and slow bytes included.
     LLM_TIMEOUT = env.float("LLM_TIMEOUT", 60, validate=validate.Range(0, min_inclusive=False))
-    if ANALYSIS_ENGINE == "llm" and not (LLM_BASE_URL and LLM_MODEL):
-        raise ImproperlyConfigured("ANALYSIS_ENGINE is llm: LLM_BASE_URL and LLM_MODEL must be set as well.")
+    # Off asks for JSON as text at once: for servers that know no function calls, or take them and do nothing.
+    LLM_TOOLS = env.bool("LLM_TOOLS", True)
+    if ANALYSIS_ENGINE != "offline" and not (LLM_BASE_URL and LLM_MODEL):
+        raise ImproperlyConfigured(
+            f"ANALYSIS_ENGINE is {ANALYSIS_ENGINE}: LLM_BASE_URL and LLM_MODEL must be set as well."
+        )
 
     ANALYSIS_RETRY_ENABLED = env.bool("ANALYSIS_RETRY_ENABLED", True)
     ANALYSIS_MAX_RETRIES = env.int("ANALYSIS_MAX_RETRIES", 3, validate=validate.Range(0))
@@ -111,10 +115,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # of every answer, static files and probes included
     "analysis.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

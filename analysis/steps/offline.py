@@ -18,6 +18,7 @@ from analysis.kinds import Kind
 from analysis.sandbox import Limits
 from analysis.sandbox.cleaning import as_clean_json
 from analysis.steps.extract import extract
+from analysis.steps.hybrid.question import Question, question_about_all, question_of
 from analysis.steps.structure import Evidence, Structured, structure
 from profiles.resume import Basics, Resume
 
@@ -57,14 +58,33 @@ def structure_to_json(document: dict[str, Any], progress: Progress) -> dict[str,
     A text in which it recognises nothing is kept whole as the summary, for a person to judge: nobody's words are thrown
     away because our rules don't know them.
     """
+    return _structured(Document.from_json(document))[0]
+
+
+def structure_and_doubt_to_json(document: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """{"structured": the same, "question": what a language model should be asked about it, or None}."""
     read = Document.from_json(document)
+    structured, recognised = _structured(read)
+    if recognised:
+        question = question_of(read, structured["resume"], structured["evidence"])
+    else:
+        question = question_about_all(read)
+    return {"structured": structured, "question": _as_json(question)}
+
+
+def _structured(document: Document) -> tuple[dict[str, Any], bool]:
+    """What the rules make of the document, and whether they recognised anything in it."""
     try:
-        structured = structure(read)
+        return structure(document).to_json(), True
     except StepFailure as failure:
         if failure.code != "not_a_resume":
             raise
-        structured = Structured(Resume(basics=Basics(summary=read.text)), {"/basics/summary": Evidence(confidence=0.1)})
-    return structured.to_json()
+        whole = Resume(basics=Basics(summary=document.text))
+        return Structured(whole, {"/basics/summary": Evidence(confidence=0.1)}).to_json(), False
+
+
+def _as_json(question: Question | None) -> dict[str, Any] | None:
+    return None if question is None else question.to_json()
 
 
 def analyze_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from analysis.document import Document
 from analysis.failures import StepFailure
 from analysis.steps.llm.bounded import DeadlinePassed, Stopped, run_bounded
 from analysis.steps.llm.grounding import Source, grounded
-from analysis.steps.llm.prompt import complaint_prompt, document_prompt, resume_schema, system_prompt
+from analysis.steps.llm.prompt import Wanted, complaint_prompt, document_prompt, only, resume_schema, system_prompt
 from analysis.steps.llm.reply import UnusableReply, read_reply
 from profiles.resume import Resume
 
@@ -58,10 +58,16 @@ class LlmResult:
 
 
 def structure_with_llm(
-    document: Document, *, options: LlmOptions, should_stop: Callable[[], bool] = lambda: False
+    document: Document,
+    *,
+    options: LlmOptions,
+    should_stop: Callable[[], bool] = lambda: False,
+    wanted: Wanted = None,
 ) -> LlmResult:
     """The document as a validated Resume.
 
+    `wanted` are the fields of `basics` and the sections to ask for ("basics/name", "work") where the document is but a
+    part of one; it may then hold nothing of them, and so may the result.
     `should_stop` is asked a few times a second; when it says True the call is given up and Stopped is raised.
     Raises StepFailure with `no_text`, `too_large`, or one of the codes `llm_…`.
     """
@@ -70,7 +76,7 @@ def structure_with_llm(
     if problem := _problem(options):
         raise StepFailure("llm_misconfigured", detail=problem)
     _import_client()
-    conversation = _Conversation(document, options)
+    conversation = _Conversation(document, options, wanted)
     try:
         return run_bounded(conversation.run(), seconds=options.timeout, should_stop=should_stop)
     except DeadlinePassed:
@@ -109,11 +115,12 @@ def _import_client() -> None:
 class _Conversation:
     """The requests of one call, counted."""
 
-    def __init__(self, document: Document, options: LlmOptions) -> None:
+    def __init__(self, document: Document, options: LlmOptions, wanted: Wanted) -> None:
         self.requests = 0
         self._input_tokens: int | None = None
         self._output_tokens: int | None = None
         self._options = options
+        self._wanted = wanted
         self._source = Source.of(document)
         self._question = document_prompt(document, max_characters=options.max_document_characters)
 
@@ -126,7 +133,7 @@ class _Conversation:
             model=options.model.strip(),
             api_key=options.api_key.strip(),
             max_reply_bytes=options.max_reply_bytes,
-            schema=resume_schema(),
+            schema=resume_schema(self._wanted),
         ) as client:
             return await self._ask_until_usable(client)
 
@@ -150,7 +157,7 @@ class _Conversation:
     async def _ask(self, client: "LlmClient", *, use_tool: bool, reason: str) -> "Answer":
         self.requests += 1
         answer = await client.ask(
-            system=system_prompt(use_tool=use_tool),
+            system=system_prompt(use_tool=use_tool, wanted=self._wanted),
             user=self._question + (complaint_prompt(reason) if reason else ""),
             use_tool=use_tool,
         )
@@ -159,8 +166,10 @@ class _Conversation:
         return answer
 
     def _result(self, answer: "Answer") -> LlmResult:
-        resume, dropped = grounded(read_reply(answer.texts), self._source)
-        if resume.is_empty():
+        is_part = self._wanted is not None
+        told = read_reply(answer.texts, may_be_empty=is_part)
+        resume, dropped = grounded(Resume.model_validate(only(told.to_json(), self._wanted)), self._source)
+        if resume.is_empty() and not is_part:
             raise UnusableReply("it holds nothing that the document says")
         return LlmResult(resume, self.requests, self._input_tokens, self._output_tokens, dropped)
 

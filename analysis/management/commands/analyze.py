@@ -17,12 +17,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from analysis import engines, sandbox
-from analysis.engines import Control
+from analysis.engines import Control, StepResult
 from analysis.failures import StepFailure
 from analysis.kinds import detect_kind
 from analysis.steps import offline
 
 INTERRUPTED = 130
+ENGINES = ("offline", "llm", "hybrid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a résumé, or a folder of them")
         parser.add_argument("--output", metavar="DIR", type=Path, help="write DIR/<file name>.json for each file")
-        parser.add_argument("--engine", choices=["offline", "llm"], default="offline", help="default: offline")
+        parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=f"default: {ENGINES[0]}")
         parser.add_argument(
             "--jobs",
             metavar="N",
@@ -55,8 +56,8 @@ class Command(BaseCommand):
     def handle(
         self, *, files: list[Path], output: Path | None, engine: str, jobs: int, verbosity: int, **_: Any
     ) -> None:
-        if engine == "llm" and not (settings.LLM_BASE_URL and settings.LLM_MODEL):
-            raise CommandError("The engine llm needs LLM_BASE_URL and LLM_MODEL.")
+        if engine != "offline" and not (settings.LLM_BASE_URL and settings.LLM_MODEL):
+            raise CommandError(f"The engine {engine} needs LLM_BASE_URL and LLM_MODEL.")
         sources = [source for file in files for source in sources_in(file)]
         if output is not None:
             prepare(output, sources)
@@ -78,13 +79,16 @@ class Command(BaseCommand):
         failed = 0
         for source, result in in_order(sources, engine, jobs):
             try:
-                resume = result.result()
+                done = result.result()
             except StepFailure as failure:
                 failed += 1
                 self.stderr.write(f"{printable(source.name)}: {failure.code}: {failure.message}")
                 if details and failure.detail:
                     self.stderr.write(f"    {failure.detail}")
                 continue
+            resume = done.output["resume"]
+            if details:
+                self.stderr.write(f"{printable(source.name)}: {cost(done)}")
             if output is not None:
                 write(output / f"{source.name}.json", as_text(resume))
             else:
@@ -116,7 +120,7 @@ def prepare(output: Path, sources: list[Source]) -> None:
         raise CommandError(f"{output}: {error.strerror}.") from error
 
 
-def in_order(sources: list[Source], engine: str, jobs: int) -> Iterator[tuple[Source, Future[dict[str, Any]]]]:
+def in_order(sources: list[Source], engine: str, jobs: int) -> Iterator[tuple[Source, Future[StepResult]]]:
     """Each file with what becomes of it, `jobs` of them under way at a time."""
     stop = threading.Event()
     with ThreadPoolExecutor(jobs) as pool:
@@ -127,8 +131,8 @@ def in_order(sources: list[Source], engine: str, jobs: int) -> Iterator[tuple[So
             pool.shutdown(cancel_futures=True)
 
 
-def analyze(source: Source, engine: str, stop: threading.Event) -> dict[str, Any]:
-    """The JSON Resume document of one file. Raises StepFailure, or Stopped."""
+def analyze(source: Source, engine: str, stop: threading.Event) -> StepResult:
+    """The JSON Resume document of one file, and what it cost. Raises StepFailure, or Stopped."""
     try:
         if not stat.S_ISREG(source.path.stat().st_mode):
             raise StepFailure("unsupported", "This is not a file but a device or a pipe.")
@@ -137,14 +141,22 @@ def analyze(source: Source, engine: str, stop: threading.Event) -> dict[str, Any
         raise StepFailure("unreadable_file", f"{error.strerror}.") from error
     argument = {"path": str(source.path.absolute()), "kind": kind}
     limits = offline.EXTRACT_LIMITS
-    resume: dict[str, Any]
     if engine == "offline":
-        resume = sandbox.run(offline.analyze_to_json, argument, limits=limits, should_stop=stop.is_set)["resume"]
-    else:
-        document = sandbox.run(offline.extract_to_json, argument, limits=limits, should_stop=stop.is_set)
-        control = Control(lambda: settings.ANALYSIS_JOB_TIMEOUT, stop.is_set, lambda _done, _total: None)
-        resume = engines.structure(document, engine, control).output["resume"]
-    return resume
+        return StepResult(sandbox.run(offline.analyze_to_json, argument, limits=limits, should_stop=stop.is_set))
+    document = sandbox.run(offline.extract_to_json, argument, limits=limits, should_stop=stop.is_set)
+    control = Control(lambda: settings.ANALYSIS_JOB_TIMEOUT, stop.is_set, lambda _done, _total: None)
+    return engines.structure(document, engine, control)
+
+
+def cost(done: StepResult) -> str:
+    """What a language model was shown of a file and what came of it, in words."""
+    if not done.asked:
+        return "no language model was asked"
+    shown = f"a language model was shown {done.asked:.0%} of the text"
+    if done.unanswered is not None:
+        return f"{shown} and gave no answer ({done.unanswered.code})"
+    asked, answered = (f"{count:,}" if count is not None else "untold" for count in done.tokens)
+    return f"{shown}; tokens: {asked} asked, {answered} answered"
 
 
 def write(path: Path, text: str) -> None:

@@ -8,6 +8,8 @@ from analysis.document import Document
 from analysis.steps.llm.grounding import links_of
 from profiles.resume import Resume
 
+# What an answer may speak of, as "basics/name" and "work"; None is a whole Resume.
+Wanted = frozenset[str] | None
 MAX_LINKS = 60
 MAX_LINK_CHARACTERS = 300
 
@@ -28,16 +30,24 @@ Rules:
 - skills are groups: name is the group's heading, keywords its single skills. Without a heading, each skill is a name.
 - languages are human languages; programming languages are skills."""
 
+_PART = """\
+
+
+The text is only those lines of a résumé that were hard to read. Record only what they say of these: {wanted}. Where \
+they say nothing of them, answer with an empty object."""
 _CUT = "\n[The document goes on; only its beginning is shown.]"
 _BY_TOOL = "Answer with exactly one call of the function `resume`."
 _BY_TEXT = "Answer with one JSON object of this JSON schema and with nothing else, no comment and no code fence:\n"
 
 
-def system_prompt(*, use_tool: bool) -> str:
+def system_prompt(*, use_tool: bool, wanted: Wanted = None) -> str:
     """The instructions; the answer is to be a call of the tool `resume`, or text of the schema in the prompt."""
+    instructions = INSTRUCTIONS
+    if wanted is not None:
+        instructions += _PART.format(wanted=", ".join(sorted(wanted)).replace("/", "."))
     if use_tool:
-        return f"{INSTRUCTIONS}\n\n{_BY_TOOL}"
-    return f"{INSTRUCTIONS}\n\n{_BY_TEXT}{json.dumps(resume_schema(), separators=(',', ':'))}"
+        return f"{instructions}\n\n{_BY_TOOL}"
+    return f"{instructions}\n\n{_BY_TEXT}{json.dumps(resume_schema(wanted), separators=(',', ':'))}"
 
 
 def document_prompt(document: Document, *, max_characters: int) -> str:
@@ -67,10 +77,32 @@ def _cut(text: str, limit: int) -> str:
 
 
 @functools.cache
-def resume_schema() -> dict[str, Any]:
+def resume_schema(wanted: Wanted = None) -> dict[str, Any]:
     """The schema of a Resume in a third of pydantic's size: definitions in place, no titles, nothing nullable."""
     full = Resume.model_json_schema()
-    return _compact(full, full.get("$defs", {}))
+    schema = _compact(full, full.get("$defs", {}))
+    if wanted is not None:
+        sections = schema["properties"]
+        sections["basics"]["properties"] = _wanted_fields(sections["basics"]["properties"], wanted)
+        schema["properties"] = {
+            name: section
+            for name, section in sections.items()
+            if name in wanted or (name == "basics" and section["properties"])
+        }
+    return schema
+
+
+def only(document: dict[str, Any], wanted: Wanted) -> dict[str, Any]:
+    """A JSON Resume document without what was not asked for."""
+    if wanted is None:
+        return document
+    basics = _wanted_fields(document.get("basics", {}), wanted)
+    sections = {name: section for name, section in document.items() if name in wanted}
+    return {"basics": basics, **sections} if basics else sections
+
+
+def _wanted_fields(basics: dict[str, Any], wanted: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in basics.items() if f"basics/{name}" in wanted}
 
 
 def _compact(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:

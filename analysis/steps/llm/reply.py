@@ -15,7 +15,7 @@ class UnusableReply(Exception):
     """The reply can't be used. Its text says why in words that the model can act on, and holds nothing of the reply."""
 
 
-def read_reply(texts: Sequence[str]) -> Resume:
+def read_reply(texts: Sequence[str], *, may_be_empty: bool = False) -> Resume:
     """The one document that the reply holds. `texts` are its parts: arguments of tool calls, or the message's content.
 
     Prose and a code fence around the JSON are passed over; two different documents, or none, are refused.
@@ -25,7 +25,7 @@ def read_reply(texts: Sequence[str]) -> Resume:
     for text in texts:
         for candidate in _candidates(text):
             try:
-                resume = _resume(candidate)
+                resume = _resume(candidate, may_be_empty)
             except UnusableReply as error:
                 complaint = str(error)
             else:
@@ -52,7 +52,7 @@ def _from_brace_to_brace(text: str) -> str:
     return text[start : end + 1] if end > start else text[start:]
 
 
-def _resume(text: str) -> Resume:
+def _resume(text: str, may_be_empty: bool) -> Resume:
     try:
         # A parser that limits the depth itself, so that no nesting can exhaust the stack.
         value = from_json(text, allow_inf_nan=False)
@@ -60,7 +60,7 @@ def _resume(text: str) -> Resume:
         raise UnusableReply(f"it is not valid JSON: {str(error)[:200]}") from None
     if not isinstance(value, dict):
         raise UnusableReply("it must be a JSON object")
-    return _validated(_unwrapped(value))
+    return _validated(_unwrapped(value), may_be_empty)
 
 
 def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
@@ -72,12 +72,12 @@ def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def _validated(value: dict[str, Any]) -> Resume:
+def _validated(value: dict[str, Any], may_be_empty: bool) -> Resume:
     try:
         resume = Resume.model_validate(value)
     except ValidationError as error:
         raise UnusableReply(f"it does not match the schema: {_complaints(error)}") from None
-    if resume.is_empty():
+    if resume.is_empty() and not may_be_empty:
         raise UnusableReply("it holds nothing of the résumé")
     return resume
 

@@ -5,15 +5,15 @@ written in.
 import re
 from dataclasses import dataclass, field, replace
 
+from analysis.steps.structure.degrees import STUDIES_OF, names_area, split_degree
 from analysis.steps.structure.entries import Entry, cut_entries
 from analysis.steps.structure.evidence import Draft, Value, from_row
 from analysis.steps.structure.heads import Bit, Head, read_head, splits
 from analysis.steps.structure.items import is_prose
-from analysis.steps.structure.lexicon import phrases
 from analysis.steps.structure.places import read_place
-from analysis.steps.structure.roles import DEGREES, degree_score, school_score
+from analysis.steps.structure.roles import degree_score, school_score
 from analysis.steps.structure.rows import Row
-from analysis.steps.structure.text import has_cjk, squash, trim, word_count, words
+from analysis.steps.structure.text import trim, word_count
 
 _SCORE = re.compile(
     r"^\s*(?:(?:final |cumulative |overall )?(?:c?gpa|grade|grades|score|note|abschlussnote|gesamtnote|mention"
@@ -36,15 +36,6 @@ _INLINE_SCORE = re.compile(
 _COURSES = re.compile(
     r"^\s*(?:relevant )?(?:courses?|coursework|modules|subjects|kurse|cours|cursos|corsi|vakken|przedmioty"
     r"|курсы|课程|主修课程|履修科目)(?:\s*taken)?\s*[:：]\s*(.+)$",
-    re.IGNORECASE,
-)
-_IN = re.compile(
-    r"^(.{2,60}?)\s+(?:in|en|em|im|of|de|des|der|di|für|w|w zakresie|по|in het|field of study:?)\s+(.{3,})$",
-    re.IGNORECASE,
-)
-_CJK_DEGREE = re.compile(rf"^(.*?)[\s,、·]*((?:{'|'.join(phrases('roles', 'degrees cjk'))})(?:学位|课程|課程)?)$")
-_STUDIES_OF = re.compile(
-    r"^(?:studium|studien|studies|études|estudios|estudos|studi)\s+(?:(?:der|des|in|of|de|en|di)\s+)?(?=\S)",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(r"^(?:in|en|em|of|de|di|im|:)\s+|\s+(?:in|en|em|of|de|di|im|at|from)$", re.IGNORECASE)
@@ -164,7 +155,7 @@ def _split_area(study: _Study) -> None:
     if school is None:
         return
     others = [bit for bit in study.head.bits if bit is not school]
-    if any(degree_score(bit.text) < 0.7 for bit in others) or any(_names_area(bit.text) for bit in others):
+    if any(degree_score(bit.text) < 0.7 for bit in others) or any(names_area(bit.text) for bit in others):
         return
     named, rest = _school_and_rest(school.text, alone=not others)
     if rest:
@@ -184,12 +175,6 @@ def _school_and_rest(text: str, *, alone: bool) -> tuple[str, list[str]]:
     if len(rest) < len(pieces) - 1 or any(read_place(piece).score >= 0.3 for piece in rest):
         return text, []
     return pieces[at], rest
-
-
-def _names_area(text: str) -> bool:
-    """The degree says in what: "BSc in Physics" does, "Bachelor of Business Studies" is a degree's full name."""
-    area = split_degree(text)[1]
-    return area is not None and not re.search(rf"\b(?:of|de)\s+{re.escape(area)}$", text)
 
 
 def _read_degree(study: _Study) -> None:
@@ -215,7 +200,7 @@ def _take_labelled(study: _Study, degree: Bit, area: Bit | None) -> None:
     kind, rest = split_degree(degree.text)
     study.degree = degree.value(0.95, degree.text if area else kind)
     if area:
-        study.area = area.value(0.95 if area.label else 0.7, _STUDIES_OF.sub("", area.text))
+        study.area = area.value(0.95 if area.label else 0.7, STUDIES_OF.sub("", area.text))
     elif rest:
         study.area = degree.value(0.8, rest)
 
@@ -223,7 +208,7 @@ def _take_labelled(study: _Study, degree: Bit, area: Bit | None) -> None:
 def _take_degree(study: _Study, degree: Bit | None, others: list[Bit]) -> None:
     """The degree, and the field that it names or that stands beside it; a text that is no degree is the field."""
     kind, area = split_degree(degree.text) if degree else ("", None)
-    if degree and area and others and not _names_area(degree.text):
+    if degree and area and others and not names_area(degree.text):
         kind, area = degree.text, None
     if degree:
         study.degree = degree.value(0.9, kind)
@@ -231,64 +216,6 @@ def _take_degree(study: _Study, degree: Bit | None, others: list[Bit]) -> None:
         study.area = degree.value(0.85, area)
     elif others:
         study.area = others[0].value(0.75 if degree else 0.45)
-
-
-def split_degree(text: str) -> tuple[str, str | None]:
-    """("BSc", "Physics") of "BSc in Physics", "BSc, Physics", "Physics (BSc)", "BSc Physics" or "物理学 学士"."""
-    text = _STUDIES_OF.sub("", trim(text))
-    cjk = _CJK_DEGREE.match(text) if has_cjk(text) else None
-    if cjk:
-        return cjk[2], trim(cjk[1]) or None
-    for first, second, _ in sorted(splits(text), key=lambda pair: -pair[2]):
-        if degree_score(first) >= 0.7 and degree_score(second) < 0.7:
-            return first, second
-        if degree_score(second) >= 1.0 and degree_score(first) < 0.7:
-            return second, first
-    match = _IN.match(text)
-    if match:
-        return _of_what(match, text)
-    return _by_word(text)
-
-
-def _of_what(match: re.Match[str], text: str) -> tuple[str, str | None]:
-    """ "Bachelor of Science in Physics" is cut at the last joiner that leaves a degree before it."""
-    later = _IN.match(match[2])
-    if later and words(later[1])[-1:] and re.search(r"\s(?:in|en|em|im)\s", match[2]):
-        cut = text.rindex(later[2])
-        return re.sub(r"\s+(?:in|en|em|im|of|de|di)$", "", trim(text[:cut]), flags=re.IGNORECASE), trim(later[2])
-    if re.search(r"\s(?:of|de|di)\s", text[: match.start(2)]) and squash(match[2]) in (
-        "science",
-        "arts",
-        "engineering",
-        "laws",
-        "education",
-        "philosophy",
-        "businessadministration",
-        "fineart",
-        "finearts",
-        "commerce",
-        "technology",
-        "medicine",
-        "music",
-        "architecture",
-    ):
-        return text, trim(match[2]) if squash(match[2]) not in ("science", "arts") else None
-    return trim(match[1]), trim(match[2])
-
-
-def _by_word(text: str) -> tuple[str, str | None]:
-    """ "BSc Physics": the degree's words first, the field after them; "Diploma of X" stays whole."""
-    tokens = text.split()
-    count = 0
-    while (
-        count < len(tokens)
-        and words(tokens[count].replace(".", ""))
-        and words(tokens[count].replace(".", ""))[0] in DEGREES
-    ):
-        count += 1
-    if 0 < count < len(tokens):
-        return " ".join(tokens[:count]).rstrip(",:"), trim(" ".join(tokens[count:]))
-    return text, None
 
 
 def _draft(study: _Study) -> Draft:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from analysis.steps.structure.education import split_degree
+from analysis.steps.structure.degrees import split_degree
 from tests.analysis.structure.build import read
 
 HEADER = "# Jane Doe\njane@example.com\n\n# Education\n"

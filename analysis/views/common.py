@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -69,17 +70,20 @@ def changes(
 ) -> HttpResponse:
     """What changed, each part under the id of what it replaces; with `template`, a fragment of its own before that.
 
-    `gone` are ids of elements to take away, `said` what a screen reader is told.
+    `gone` are ids of elements to take away, `said` what a screen reader is told. The page of a single job that is gone
+    has nothing left to show, and gives way to the list.
     """
-    user = user_of(request)
+    user, gone = user_of(request), list(gone)
+    if gone and is_job_page(request):
+        return HttpResponse(headers={"HX-Redirect": reverse("profile")})
     context |= {
         "rows": rows_of(jobs_of(request).filter(job_id__in=list(job_ids)).newest_first()),
         "cards": [card_of(user, upload_id) for upload_id in upload_ids],
-        "gone": list(gone),
+        "gone": gone,
         "said": list(said),
         "listing": Listing(user, show=_shown(request)),
         "pace": pace or Pace.of(user.jobs.all()),
-        "page": "job" if JOB_PAGE.search(_page_url(request)) else "profile",
+        "page": "job" if is_job_page(request) else "profile",
         "template": template,
     }
     response = render(request, "_changes.html", context, status=status)
@@ -88,12 +92,12 @@ def changes(
     return response
 
 
-def _page_url(request: HttpRequest) -> str:
-    """The path of the page that the person looks at, where a script asks for a part of it."""
-    return urlsplit(request.headers.get("HX-Current-URL", "")).path
+def is_job_page(request: HttpRequest) -> bool:
+    """Whether the person looks at the page of one job, where a script asks for a part of it."""
+    return bool(JOB_PAGE.search(urlsplit(request.headers.get("HX-Current-URL", "")).path))
 
 
 def _shown(request: HttpRequest) -> str:
-    """The filter of that page."""
+    """The filter of the list that the person looks at."""
     query = urlsplit(request.headers.get("HX-Current-URL", "")).query
     return parse_qs(query).get("show", [""])[0]

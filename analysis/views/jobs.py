@@ -19,10 +19,12 @@ from analysis.retry_policy import Refusal
 from analysis.rows import Row, rows_of, state_of, version_of
 from analysis.services import RetryRefused
 from analysis.states import Status, Step
-from analysis.views.common import by_htmx, changes, jobs_of, own_job, page, user_of
+from analysis.views.common import by_htmx, changes, is_job_page, jobs_of, own_job, page, user_of
 
 # A page that shows more jobs than this asks after the first ones only.
 MOST_ASKED = 200
+# Where more rows changed than this, the whole page is shown anew instead.
+MOST_SENT = 40
 # A job and the version of its row that a page has.
 SEEN = re.compile(r"(?P<job_id>job_[0-9a-z]{1,28})~(?P<version>[^~]*)")
 
@@ -192,7 +194,8 @@ def delete(request: HttpRequest, job_id: str) -> HttpResponse:
     services.delete_job(user=user_of(request), job_id=job.job_id)
     said = gettext("%(file)s: analysis deleted.") % {"file": row.name}
     if by_htmx(request):
-        uploads = [job.upload_id] if job.upload_id else []
+        # The card is sent anew without the row; where there is none, the row itself goes.
+        uploads = [job.upload_id] if job.upload_id and not is_job_page(request) else []
         return changes(request, upload_ids=uploads, gone=[] if uploads else [f"job-{job_id}"], said=[said])
     messages.success(request, said)
     return redirect("profile")
@@ -213,10 +216,10 @@ def retry_failed(request: HttpRequest) -> HttpResponse:
         return _preview_all(request, refused=refused)
     said = ngettext("%(count)s analysis queued again.", "%(count)s analyses queued again.", len(total.retried))
     said %= {"count": len(total.retried)}
-    if by_htmx(request):
+    if by_htmx(request) and len(total.retried) <= MOST_SENT:
         return changes(request, job_ids=total.retried, said=[said])
     messages.success(request, said)
-    return redirect("profile")
+    return HttpResponse(headers={"HX-Refresh": "true"}) if by_htmx(request) else redirect("profile")
 
 
 def _preview_all(request: HttpRequest, *, refused: RetryRefused | None = None) -> HttpResponse:

@@ -10,7 +10,8 @@ from analysis import services, transitions
 from analysis.models import AnalysisJob, Source
 from analysis.states import Step
 from tests import life
-from tests.factories import AnalysisJobFactory
+from tests.browser.conftest import NewContext
+from tests.factories import PASSWORD, AnalysisJobFactory
 
 
 def row_of(page: Page, job: AnalysisJob) -> Locator:
@@ -174,6 +175,61 @@ def test_the_page_of_one_job_becomes_its_profile(page: Page, ada: User) -> None:
     expect(page.get_by_text("Queued")).to_be_visible()
     life.completed(job)
     expect(page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+
+
+def test_a_job_is_retried_and_deleted_from_its_own_page(page: Page, ada: User) -> None:
+    job = life.submitted_and_failed(ada)
+    page.goto(f"/profile/{job.job_id}")
+    row_of(page, job).get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Retry Job").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(row_of(page, job)).to_have_attribute("data-status", "queued")
+    life.failed(job)
+    expect(row_of(page, job)).to_have_attribute("data-status", "failed")
+    row_of(page, job).get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete analysis").click()
+    page.wait_for_url("**/profile")
+    assert not ada.jobs.exists()
+
+
+def test_the_page_of_a_job_that_is_deleted_elsewhere_gives_way_to_the_list(page: Page, ada: User) -> None:
+    job = life.submitted(ada)
+    page.goto(f"/profile/{job.job_id}")
+    job.delete()
+    page.wait_for_url("**/profile")
+
+
+def test_a_tab_that_nobody_sees_asks_seldom_and_at_once_when_it_is_looked_at(page: Page, ada: User) -> None:
+    life.submitted(ada)
+    page.goto("/profile")
+    page.evaluate("Object.defineProperty(document, 'hidden', { get: () => window.unseen, configurable: true })")
+    page.evaluate("window.unseen = true")
+    page.wait_for_timeout(1200)
+    asked = watched(page)
+    page.wait_for_timeout(3500)
+    assert asked == []
+    page.evaluate("window.unseen = false; document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(400)
+    assert asked
+
+
+def test_signing_in_again_in_another_tab_leaves_this_one_usable(new_context: NewContext, ada: User) -> None:
+    ada.set_password(PASSWORD)
+    ada.save()
+    page = new_context(ada).new_page()
+    job = life.submitted_and_failed(ada)
+    page.goto("/profile")
+    other = page.context.new_page()
+    other.goto("/profile")
+    other.get_by_role("button", name="Sign out").click()
+    other.get_by_label("Username").fill("ada")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    expect(other.get_by_role("heading", name="Your résumés")).to_be_visible()
+    row_of(page, job).get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Retry Job").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(row_of(page, job)).to_have_attribute("data-status", "queued")
 
 
 def test_a_search_narrows_the_list_as_it_is_typed(page: Page, ada: User) -> None:

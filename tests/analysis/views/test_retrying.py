@@ -175,6 +175,14 @@ def test_retry_all_failed_tells_before_and_after_what_it_does(visitor: Visitor, 
     assert spent.attempts.count() == settings.ANALYSIS_MAX_RETRIES + 1
 
 
+def test_after_very_many_retries_the_page_is_shown_anew(visitor: Visitor, ada: User) -> None:
+    for _ in range(41):
+        AnalysisJobFactory(user=ada, failed=True)
+    response = visitor.ask("post", "/profile/retry-failed")
+    assert response.headers["HX-Refresh"] == "true"
+    assert "41 analyses queued again." in words(visitor.get("/profile"))
+
+
 def test_retry_all_failed_works_as_a_plain_form(visitor: Visitor, failed_job: AnalysisJob) -> None:
     assert "Retry 1 job" in words(visitor.get("/profile/retry-failed"))
     assert "1 analysis queued again." in words(visitor.post("/profile/retry-failed", follow=True))

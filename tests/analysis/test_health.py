@@ -131,3 +131,11 @@ def test_probes_come_by_address_and_without_tls(settings: Any) -> None:
 def test_they_can_only_be_read() -> None:
     assert Client().post("/healthz").status_code == 405
     assert Client().head("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/nothing", "/admin/", "/static/css/site.css"])
+def test_every_answer_carries_the_content_security_policy(path: str) -> None:
+    answer = Client().get(path)
+    answer.close()
+    assert "default-src 'none'" in answer["Content-Security-Policy"]

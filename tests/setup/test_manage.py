@@ -71,6 +71,17 @@ def test_a_setting_that_makes_no_sense_stops_the_start_with_one_line(name: str, 
     assert refused.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("engine", ["llm", "hybrid"])
+def test_an_engine_with_a_language_model_needs_one_to_be_set_up(engine: str, tmp_path: Path) -> None:
+    environment = clean_environment() | {"DATA_DIR": str(tmp_path), "ANALYSIS_ENGINE": engine}
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert f"ANALYSIS_ENGINE is {engine}: LLM_BASE_URL and LLM_MODEL must be set" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
 def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path: Path) -> None:
     environment = clean_environment() | {"DATABASE_URL": "postgres://me@127.0.0.1:1/x", "DATA_DIR": str(tmp_path)}
     refused = subprocess.run(

@@ -13,6 +13,7 @@ import pytest
 
 from analysis import demo
 from profiles.resume import Resume
+from tests.stand_in_llm import StandInLlm
 
 ROOT = Path(__file__).parents[3]
 AMARA, PROTECTED, DAMAGED = demo.READABLE[0], demo.PROTECTED, demo.DAMAGED
@@ -177,9 +178,38 @@ def test_ctrl_c_ends_it_at_once_and_without_a_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in errors
 
 
-def test_the_language_model_needs_to_be_set_up() -> None:
-    done = analyze(AMARA, "--engine", "llm")
+@pytest.mark.parametrize("engine", ["llm", "hybrid"])
+def test_the_language_model_needs_to_be_set_up(engine: str) -> None:
+    done = analyze(AMARA, "--engine", engine)
 
     assert done.returncode == 1
     assert "LLM_BASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("engine", "requests", "cost"),
+    [
+        ("offline", 0, "no language model was asked"),
+        ("llm", 1, "a language model was shown 100% of the text; tokens: 1,000 asked, 200 answered"),
+        ("hybrid", 1, "of the text; tokens: 1,000 asked, 200 answered"),
+    ],
+)
+def test_each_engine_says_what_it_cost_where_it_is_asked(tmp_path: Path, engine: str, requests: int, cost: str) -> None:
+    nameless = tmp_path / "cv.txt"
+    nameless.write_text("ada@example.org\n\nExperience\nAnalyst, Analytical Engines Ltd\n2019 - 2021\n")
+    with StandInLlm() as llm:
+        done = subprocess.run(
+            command(nameless, "--engine", engine, "--verbosity", 2),
+            cwd=ROOT,
+            env=without_database() | {"LLM_BASE_URL": llm.base_url, "LLM_MODEL": "stand-in"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["basics"]["email"] == "ada@example.org"
+    assert done.stderr.startswith("cv.txt: ")
+    assert done.stderr.endswith(f"{cost}\n")
+    assert len(llm.requests) == requests

@@ -1,7 +1,7 @@
 """The rules and a language model together, with a real server in the model's place."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -43,8 +43,10 @@ def llm(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandInLlm]:
     assert server.errors == []
 
 
-def structure(read: Document, engine: str = "hybrid", *, seconds: float = 30, stop: bool = False) -> StepResult:
-    control = Control(lambda: seconds, lambda: stop, lambda done, total: None)
+def structure(
+    read: Document, engine: str = "hybrid", *, seconds: float = 30, stop: Callable[[], bool] = lambda: False
+) -> StepResult:
+    control = Control(lambda: seconds, stop, lambda done, total: None)
     return engines.structure(read.to_json(), engine, control)
 
 
@@ -145,7 +147,7 @@ def test_a_run_that_is_to_stop_does(llm: StandInLlm) -> None:
     llm.play("hang")
 
     with pytest.raises(engines.Stopped):
-        structure(document(NAMELESS), stop=True)
+        structure(document(NAMELESS), stop=lambda: bool(llm.requests))
 
 
 @pytest.mark.parametrize("engine", ["llm", "hybrid"])

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import textwrap
 import threading
 import time
@@ -63,8 +62,8 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
+def folders(where: Path) -> list[Path]:
+    return list(where.glob(f"{PREFIX}*"))
 
 
 def test_a_value_comes_back_as_it_went() -> None:
@@ -301,24 +300,25 @@ class TestWhenTheZygoteOrItsCallerDies:
         assert not failure.permanent
 
     def test_a_killed_caller_leaves_no_process_and_no_folder(self, tmp_path: Path) -> None:
-        note, before = tmp_path / "note", folders()
+        note = tmp_path / "note"
         caller = python(
             f"""
             from analysis import sandbox
             from tests.analysis.sandbox import workloads
             sandbox.run(workloads.note_and_sleep, {str(note)!r})
-            """
+            """,
+            temporary=tmp_path,
         )
         assert eventually(lambda: note.exists() and len(note.read_text().split()) == 3, 20)
         child, zygote, folder = note.read_text().split()
-        assert folders() - before
+        assert folders(tmp_path)
 
         caller.send_signal(signal.SIGKILL)
         caller.communicate()
 
         assert eventually(lambda: not is_alive(int(child)) and not is_alive(int(zygote)))
         assert not Path(folder).exists()
-        assert eventually(lambda: folders() <= before)
+        assert eventually(lambda: folders(tmp_path) == [])
 
     def test_a_killed_zygote_takes_its_children_along_and_the_next_one_sweeps_up(self, tmp_path: Path) -> None:
         note = tmp_path / "note"
@@ -337,19 +337,19 @@ class TestWhenTheZygoteOrItsCallerDies:
             with pytest.raises(StepFailure):
                 call.result()
 
-    def test_a_caller_that_ends_leaves_nothing(self) -> None:
-        before = folders()
+    def test_a_caller_that_ends_leaves_nothing(self, tmp_path: Path) -> None:
         caller = python(
             """
             from analysis import sandbox
             from tests.analysis.sandbox import workloads
             print(sandbox.run(workloads.surroundings, None)["zygote"])
-            """
+            """,
+            temporary=tmp_path,
         )
         zygote = int(caller.communicate(timeout=60)[0])
 
         assert not is_alive(zygote)
-        assert folders() <= before
+        assert folders(tmp_path) == []
 
     def test_a_forked_process_has_a_zygote_of_its_own(self) -> None:
         caller = python(
@@ -421,10 +421,12 @@ class TestWhenTheZygoteOrItsCallerDies:
         owner.drop(owner.zygote())
 
 
-def python(script: str) -> subprocess.Popen[str]:
+def python(script: str, *, temporary: Path | None = None) -> subprocess.Popen[str]:
+    """A process of its own that runs the script; `temporary` is where it puts its temporary folders."""
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script)],
         cwd=ROOT,
+        env=os.environ | ({"TMPDIR": str(temporary)} if temporary else {}),
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,

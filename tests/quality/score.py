@@ -3,6 +3,8 @@
     python -m tests.quality.score            the table by field, format, layout tag and language, and the folds
     python -m tests.quality.score --save     also keeps the figures in figures.json, to be committed with the change
     python -m tests.quality.score --doc      also every document with its own figure, worst first
+    python -m tests.quality.score --engine hybrid   the same by another engine, with a stand-in for its language model:
+                                             shows that it works and what a model would cost, not how good one is
 
 The corpus lies outside the repository, in ../shared/corpus; the rules of scoring are those of its own score.py.
 Rules are not trained, so a fold is a report, not a refit: the documents of some renderers (or persons) by
@@ -12,6 +14,7 @@ themselves, which shows how far the figures lean on any of them.
 import argparse
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +25,8 @@ from pathlib import Path
 from statistics import mean, pstdev
 from types import ModuleType
 from typing import Any
+
+from tests.quality import cost
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -38,8 +43,9 @@ def main() -> int:
         print(f"No corpus at {CORPUS}: nothing to score.", file=sys.stderr)
         return 2
     scorer = load_scorer(CORPUS)
-    with tempfile.TemporaryDirectory() as folder:
-        seconds, log = analyze(CORPUS / "resumes" / "docs", Path(folder))
+    with tempfile.TemporaryDirectory() as folder, cost.stand_in(arguments.engine) as model:
+        documents = CORPUS / "resumes" / "docs"
+        seconds, log = analyze(documents, Path(folder), arguments.engine, model.environment)
         rows = scorer.evaluate(folder, str(CORPUS / "resumes"))
     figures = figures_of(scorer, rows)
     before = json.loads(FIGURES.read_text()) if FIGURES.is_file() else {}
@@ -50,8 +56,10 @@ def main() -> int:
     if arguments.doc:
         print_documents(scorer, rows)
     print(f"\n{len(rows)} documents in {seconds:.1f} s with every process's start: {len(rows) / seconds:.1f} a second")
-    if log:
-        print(f"Not analysed:\n{log}")
+    if failed := [line for line in log if not cost.is_cost(line)]:
+        print("Not analysed:", *failed, sep="\n")
+    if arguments.engine != "offline":
+        cost.print_cost(model, log, truths())
     if arguments.save:
         FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
         print(f"Kept in {FIGURES.relative_to(ROOT)}.")
@@ -62,7 +70,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make score", description="The analyser's figures on the corpus.")
     parser.add_argument("--save", action="store_true", help="keep the figures as those of this commit")
     parser.add_argument("--doc", action="store_true", help="print every document with its own figure")
-    return parser.parse_args(arguments)
+    parser.add_argument("--engine", choices=["offline", "llm", "hybrid"], default="offline")
+    parsed = parser.parse_args(arguments)
+    if parsed.save and parsed.engine != "offline":
+        parser.error("the figures that are kept are those of the engine offline")
+    return parsed
 
 
 def load_scorer(corpus: Path) -> ModuleType:
@@ -75,21 +87,36 @@ def load_scorer(corpus: Path) -> ModuleType:
     return module
 
 
-def analyze(documents: Path, output: Path) -> tuple[float, str]:
-    """Runs `manage.py analyze` on a folder; gives the seconds it took and what it said of files that it could not read.
+def truths() -> dict[str, dict[str, Any]]:
+    """What each document of the corpus says, by its name."""
+    folder = CORPUS / "resumes" / "truth"
+    return {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
+
+
+def analyze(
+    documents: Path, output: Path, engine: str = "offline", environment: dict[str, str] | None = None
+) -> tuple[float, list[str]]:
+    """Runs `manage.py analyze` on a folder; gives the seconds it took and the lines it said about single files.
 
     It names results after the whole file name (`cv.pdf.json`), the scorer after the stem (`cv.json`).
     """
     started = time.monotonic()
-    command = [sys.executable, "manage.py", "analyze", str(documents), "--output", str(output)]
-    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "manage.py", "analyze", str(documents), "--output", str(output), "--engine", engine]
+    finished = subprocess.run(
+        [*command, "--verbosity", "2"],
+        cwd=ROOT,
+        env=os.environ | (environment or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     seconds = time.monotonic() - started
     results = list(output.glob("*.json"))
     if not results:
         raise SystemExit(f"manage.py analyze gave no results:\n{finished.stderr[-2000:]}")
     for result in results:
         shutil.move(result, result.with_name(Path(result.stem).stem + ".json"))
-    return seconds, finished.stderr.strip()
+    return seconds, finished.stderr.splitlines()
 
 
 def figures_of(scorer: ModuleType, rows: Rows) -> Figures:

@@ -26,9 +26,9 @@ STATUS_ICONS = {
     Status.FAILED: "circle-alert",
 }
 STEP_WORDS = {
-    Step.EXTRACT: gettext_lazy("Extracting the text"),
-    Step.STRUCTURE: gettext_lazy("Structuring the profile"),
-    Step.SAVE: gettext_lazy("Saving the profile"),
+    Step.EXTRACT: gettext_lazy("Extract the text"),
+    Step.STRUCTURE: gettext_lazy("Structure the profile"),
+    Step.SAVE: gettext_lazy("Save the profile"),
 }
 SOURCE_WORDS = {
     Source.PAGE: gettext_lazy("on this page"),

@@ -42,7 +42,7 @@ def test_from_signing_up_to_the_profile_of_a_retried_job(
     expect(row).to_contain_text(re.compile("Queued|Processing"))
     bar = row.get_by_role("progressbar")
     expect(bar).to_have_attribute("aria-valuenow", re.compile(r"\d+"), timeout=MINUTE)
-    expect(row).to_contain_text("Structuring the profile")
+    expect(row).to_contain_text("Structure the profile")
     expect(row).to_contain_text("Completed", timeout=MINUTE)
     expect(row).to_contain_text("Ada Lovelace")
     assert polls_within(page, 4) == 0, "nothing runs any more, so nothing is asked"

@@ -41,7 +41,7 @@ def test_each_state_is_said_in_words_with_what_can_be_done(visitor: Visitor, ada
     assert ">Stop</button>" in row["queued"]
     assert 'role="progressbar"' in row["processing"]
     assert 'aria-valuenow="40"' in row["processing"]
-    assert "Structuring the profile" in row["processing"]
+    assert "Structure the profile" in row["processing"]
     assert "Ada Lovelace" in row["completed"]
     assert f'href="/profile/{jobs["completed"].job_id}"' in row["completed"]
     error, retry, delete = (

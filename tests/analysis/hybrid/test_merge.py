@@ -106,6 +106,30 @@ def test_an_entry_that_the_rules_are_sure_of_does_not_come_twice() -> None:
     assert [entry["name"] for entry in resume["work"]] == ["Harbour Works", "Leeds", "Canal Trust", "Leeds Locomotives"]
 
 
+def test_an_entry_that_was_misread_altogether_is_the_one_answer_to_it() -> None:
+    misread = tuple(f"/work/1/{name}" for name in ("name", "position", "startDate"))
+    answer = {"work": [{"name": "Jane Example", "position": "Driver", "startDate": "2016"}]}
+
+    resume, _ = merge(answer, "work/1", unsure=misread)
+
+    assert resume["work"] == [READ["work"][0], answer["work"][0], READ["work"][2]]
+
+
+def test_a_profile_in_doubt_is_bettered_and_a_new_one_added() -> None:
+    read = {
+        "basics": {"profiles": [{"network": "GitHub", "username": "jane"}, {"network": "X", "username": "jane_ex"}]}
+    }
+    answer = {"basics": {"profiles": [{"network": "Mastodon", "username": "jane_ex"}, {"username": "jane-example"}]}}
+
+    resume, _ = merge(answer, "basics/profiles", unsure=("/basics/profiles/1/network",), read=read)
+
+    assert resume["basics"]["profiles"] == [
+        {"network": "GitHub", "username": "jane"},
+        {"network": "Mastodon", "username": "jane_ex"},
+        {"username": "jane-example"},
+    ]
+
+
 def test_the_same_employer_at_another_time_is_another_entry() -> None:
     resume, _ = merge({"work": [{"name": "Harbour Works", "startDate": "2015"}]}, "work")
 

@@ -92,8 +92,11 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     options="-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s",
     connect_timeout=5,
 )
+# A pool that goes on trying by itself waits twice as long each time, a minute after an outage of a minute: soon
+# given up, the next request tries at once.
+POOL = {"min_size": 1, "max_size": 20, "timeout": 5, "max_idle": 120, "reconnect_timeout": 2}
 if DATABASE_POOL:
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 20, "timeout": 5, "max_idle": 120}
+    DATABASES["default"]["OPTIONS"]["pool"] = POOL
 else:
     DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
 

@@ -1,0 +1,36 @@
+"""The pool of connections that web processes share."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from config import settings
+
+OUTAGE = 8.0
+
+
+@pytest.mark.slow
+def test_web_processes_go_on_as_soon_as_the_database_is_back(tmp_path: Path, database_url: str) -> None:
+    """However long it was away: the pool must not sit out a wait of its own, as long again as the outage."""
+    home = str(conninfo_to_dict(database_url)["host"])
+    folder = tmp_path / "socket"
+    folder.symlink_to(home)
+    address = make_conninfo(database_url, host=str(folder))
+    options: dict[str, Any] = settings.POOL | {"timeout": 1}
+    with ConnectionPool(address, open=False, **options) as pool:
+        pool.wait()
+        with pool.connection() as connection:
+            folder.unlink()
+            connection.close()
+        began = time.monotonic()
+        while time.monotonic() - began < OUTAGE:
+            with pytest.raises((PoolTimeout, psycopg.OperationalError)), pool.connection():
+                pass
+        folder.symlink_to(home)
+        with pool.connection(timeout=2) as connection:
+            connection.execute("SELECT 1")

@@ -111,7 +111,7 @@ def _structure_with_both(document: Any, control: Control) -> StepResult:
 
     question = Question.from_json(read["question"])
     seconds = control.seconds_left() - SECONDS_TO_SAVE
-    asked = len(question.excerpt.text) / len(Document.from_json(document).text)
+    asked = len(question.excerpt.text) / max(1, len(Document.from_json(document).text))
     try:
         result = _ask_model(question.excerpt, control, seconds=seconds, wanted=question.wanted)
     except StepFailure as failure:

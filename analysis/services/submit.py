@@ -1,6 +1,7 @@
 """A file comes in, and its first attempt is queued; or a stored upload is analysed once more."""
 
 import hashlib
+from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.models import User
@@ -29,10 +30,7 @@ def submit_upload(*, user: User, file: "File[Any]", source: Source) -> AnalysisJ
     kind = detect_kind(cast("BinaryIO", file), name=filename)
     upload = Upload(user=user, filename=filename, kind=kind, size=file.size, sha256=_digest(file))
     file.seek(0)
-    try:
-        upload.file.save(filename, file, save=False)
-    except OSError as error:
-        raise not_stored(error) from error
+    _store(upload, file)
     committing = False
     try:
         with transaction.atomic():
@@ -62,6 +60,18 @@ def start_job(*, user: User, upload_id: int, source: Source) -> AnalysisJob:
         if upload is None:
             raise NotFound
         return _new_job(user=user, upload=upload, source=source)
+
+
+def _store(upload: Upload, file: "File[Any]") -> None:
+    """Write the file to its place; what a full disk took of it is removed again. Raises UploadRefused."""
+    storage = upload.file.storage
+    path = upload.file.field.generate_filename(upload, upload.filename)
+    try:
+        upload.file.name = storage.save(path, file)
+    except OSError as error:
+        with suppress(OSError):
+            storage.delete(path)
+        raise not_stored(error) from error
 
 
 def _new_job(*, user: User, upload: Upload, source: Source) -> AnalysisJob:

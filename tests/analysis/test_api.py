@@ -1,5 +1,7 @@
 """The JSON API, call by call as the contract has it."""
 
+import resource
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 
 from analysis import services
-from analysis.models import AnalysisJob, Attempt, Upload
+from analysis.models import AnalysisJob, Attempt, Source, Upload
+from analysis.uploads import UploadRefused
 from tests import life
 
 PATHS = {
@@ -383,6 +386,20 @@ def test_a_file_that_cannot_be_stored_leaves_no_row(api: Client, monkeypatch: py
     response = upload(api)
     assert response.status_code in (503, 507)
     assert not Upload.objects.exists()
+
+
+def test_a_file_that_can_be_stored_in_part_alone_leaves_nothing(ada: User, settings: Any) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))  # as if the disk were full after so many bytes
+    try:
+        with pytest.raises(UploadRefused) as refused:
+            file = SimpleUploadedFile("cv.txt", life.TEXT.encode() * 100)
+            services.submit_upload(user=ada, file=file, source=Source.API)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert refused.value.status == 503
+    assert not Upload.objects.exists()
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def test_a_row_that_cannot_be_stored_leaves_no_file(ada: User, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

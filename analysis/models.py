@@ -143,6 +143,8 @@ class AnalysisJob(models.Model):
     status = models.CharField(max_length=12, choices=_choices(Status), default=Status.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0, help_text="0 to 100.")
     current_step = models.CharField(max_length=12, blank=True, choices=_choices(Step))
+    pages_read = models.PositiveIntegerField(null=True, help_text="While the text is extracted, where that is known.")
+    pages_total = models.PositiveIntegerField(null=True)
     error_code = models.CharField(max_length=32, null=True)  # noqa: DJ001 - NULL says that there is no error
     error_message = models.TextField(null=True)  # noqa: DJ001
 

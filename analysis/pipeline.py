@@ -13,7 +13,7 @@ from analysis.failures import StepFailure, classify
 from analysis.heartbeat import Heartbeat
 from analysis.models import AnalysisJob
 from analysis.states import Step
-from analysis.transitions import Claimed, LeaseLost
+from analysis.transitions import Claimed, LeaseLost, Pages
 from profiles.resume import Resume
 
 # The share of the bar, in percent, at which each step begins and ends.
@@ -109,11 +109,13 @@ class Run:
     def _report(self, step: Step, done: int, total: int) -> None:
         if total and time.monotonic() - self._reported >= PROGRESS_INTERVAL:
             low, high = PROGRESS[step]
-            self._write_progress(step, low + (high - low) * min(done, total) // total)
+            # Readers count pages; the other steps count what says nothing to a person.
+            pages = (min(done, total), total) if step == Step.EXTRACT else (None, None)
+            self._write_progress(step, low + (high - low) * min(done, total) // total, pages)
 
-    def _write_progress(self, step: Step, percent: int) -> None:
+    def _write_progress(self, step: Step, percent: int, pages: Pages = (None, None)) -> None:
         self._reported = time.monotonic()
-        if not persist(lambda: transitions.record_progress(self.lease, step=step, progress=percent)):
+        if not persist(lambda: transitions.record_progress(self.lease, step=step, progress=percent, pages=pages)):
             raise LeaseLost
 
     def _seconds_left(self) -> float:

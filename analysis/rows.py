@@ -83,6 +83,14 @@ class Row:
         return str(STEP_WORDS[Step(self.job.current_step or Step.EXTRACT)])
 
     @property
+    def doing(self) -> str:
+        """What goes on right now: the page that is being read, where that is known, or the step."""
+        read, total = self.job.pages_read, self.job.pages_total
+        if read is None or total is None:
+            return self.step
+        return gettext("Reading page %(number)s of %(total)s") % {"number": min(read + 1, total), "total": total}
+
+    @property
     def name(self) -> str:
         """What the job is called to its owner: by its file."""
         return self.job.upload.filename if self.job.upload else gettext("Deleted file")
@@ -186,7 +194,8 @@ def version_of(job: AnalysisJob, place: int) -> str:
     The part before the dash changes with the state alone, so that only that is announced.
     """
     waits = int(job.next_retry_at.timestamp()) if job.next_retry_at else 0
-    return f"{job.attempt}{job.status[0]}-{job.progress}{job.current_step[:2]}-{place}-{waits}"
+    page = "" if job.pages_read is None else job.pages_read
+    return f"{job.attempt}{job.status[0]}-{job.progress}{job.current_step[:2]}{page}-{place}-{waits}"
 
 
 def state_of(version: str) -> str:

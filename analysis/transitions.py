@@ -25,6 +25,8 @@ from profiles.resume import Resume
 
 # Tokens asked of a language model, and answered by it; None where nobody counted.
 Tokens = tuple[int | None, int | None]
+# Pages that were read, and how many there are; None where a step has none to count.
+Pages = tuple[int | None, int | None]
 
 
 class LeaseLost(Exception):
@@ -66,8 +68,12 @@ def renew(lease: Lease) -> bool:
     return bool(AnalysisJob.objects.held_by(lease).update(lease_expires_at=_lease_end()))
 
 
-def record_progress(lease: Lease, *, step: Step, progress: int) -> bool:
-    return bool(AnalysisJob.objects.held_by(lease).update(current_step=step, progress=progress, updated_at=Now()))
+def record_progress(lease: Lease, *, step: Step, progress: int, pages: Pages = (None, None)) -> bool:
+    return bool(
+        AnalysisJob.objects.held_by(lease).update(
+            current_step=step, progress=progress, pages_read=pages[0], pages_total=pages[1], updated_at=Now()
+        )
+    )
 
 
 def keep_checkpoint(lease: Lease, made: Checkpoint, *, seconds: float, tokens: Tokens = (None, None)) -> None:
@@ -185,7 +191,8 @@ def start_next_attempts(
 _START_NEXT_ATTEMPTS = """
 WITH reset AS (
     UPDATE analysis_jobs SET
-        status = 'queued', progress = 0, current_step = '', error_code = NULL, error_message = NULL,
+        status = 'queued', progress = 0, current_step = '', pages_read = NULL, pages_total = NULL,
+        error_code = NULL, error_message = NULL,
         completed_at = NULL, next_retry_at = NULL, profile_id = NULL,
         updated_at = statement_timestamp(), queued_at = statement_timestamp(),
         attempt = attempt + 1,

@@ -1,16 +1,19 @@
 """One attempt from its claim to its end, with the real sandbox and a real server in the language model's place."""
 
+import io
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.db import OperationalError
+from reportlab.pdfgen.canvas import Canvas
 
 from analysis import pipeline, services, transitions
 from analysis.heartbeat import Heartbeat
-from analysis.models import AnalysisJob, Attempt, Source
+from analysis.models import AnalysisJob, Attempt, Lease, Source
 from analysis.states import Status, Step
 from tests import life
 from tests.invariants import quiet_violations
@@ -52,6 +55,37 @@ def test_the_output_of_each_step_is_kept_under_the_lease(ada: User) -> None:
     run(job)
     kept = job.checkpoints.order_by("pk")
     assert [(checkpoint.step, checkpoint.attempt) for checkpoint in kept] == [("extract", 1), ("structure", 1)]
+
+
+def test_the_pages_are_counted_while_the_text_is_extracted_and_no_longer(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: set[tuple[str, int | None, int | None]] = set()
+    record = transitions.record_progress
+
+    def record_and_look(lease: Lease, **values: Any) -> bool:
+        moved = record(lease, **values)
+        shown.update(AnalysisJob.objects.values_list("current_step", "pages_read", "pages_total"))
+        return moved
+
+    monkeypatch.setattr(transitions, "record_progress", record_and_look)
+    monkeypatch.setattr(pipeline, "PROGRESS_INTERVAL", 0.0)
+    job = services.submit_upload(user=ada, file=ContentFile(pdf_of_pages(3), "cv.pdf"), source=Source.PAGE)
+    run(job)
+    assert job.status == Status.COMPLETED
+    assert {("extract", None, None), ("extract", 1, 3), ("extract", 3, 3)} <= shown
+    assert [row for row in shown if row[0] != "extract" and row[1:] != (None, None)] == []
+
+
+def pdf_of_pages(count: int) -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    for number in range(count):
+        for line, text in enumerate(life.TEXT.splitlines()):
+            canvas.drawString(72, 760 - 16 * line, text if number == 0 else f"{text} {number}")
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
 
 
 def test_a_document_that_no_reader_can_open_fails_for_good(ada: User) -> None:

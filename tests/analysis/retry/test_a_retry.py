@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import override_settings
 
-from analysis import queue, services
+from analysis import queue, services, transitions
+from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Checkpoint, Source, Upload
 from analysis.retry_policy import Refusal
 from analysis.services import RetryRefused
@@ -36,6 +37,15 @@ def test_the_job_is_reset_and_its_next_attempt_is_queued(ada: User, failed_job: 
     assert (failed_job.error_message, failed_job.error_code, failed_job.completed_at) == (None, None, None)
     assert failed_job.updated_at > before
     assert [(d.job_id, d.attempt) for d in queue.deliveries()] == [(failed_job.pk, 2)]
+
+
+def test_a_retry_does_not_go_on_counting_the_pages_of_the_attempt_before(ada: User) -> None:
+    job = life.submitted(ada)
+    held = life.claimed(job)
+    transitions.record_progress(held.lease, step=Step.EXTRACT, progress=30, pages=(6, 12))
+    transitions.fail(AnalysisJob.objects.held_by(held.lease), StepFailure("unreadable_file"))
+    retry(job, ada)
+    assert (job.pages_read, job.pages_total) == (None, None)
 
 
 def test_the_failed_attempt_keeps_its_error_and_the_next_says_who_asked(ada: User, failed_job: AnalysisJob) -> None:

@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from analysis import transitions
 from analysis.models import AnalysisJob
 from analysis.rows import rows_of
-from analysis.states import Status
+from analysis.states import Status, Step
 from tests import life
 from tests.analysis.views.conftest import Visitor, words
 from tests.factories import AnalysisJobFactory
@@ -122,12 +123,36 @@ def test_odd_questions_get_an_answer(visitor: Visitor, names: list[str]) -> None
     assert poll(visitor, *names).status_code in (200, 204)
 
 
+def test_a_row_says_which_page_is_being_read(visitor: Visitor, ada: User) -> None:
+    job = life.submitted(ada)
+    held = life.claimed(job)
+    transitions.record_progress(held.lease, step=Step.EXTRACT, progress=0)
+    assert "Reading page" not in words(visitor.get("/profile"))
+    job.refresh_from_db()
+    names = seen(job)
+    # No whole percent further, and yet another page.
+    transitions.record_progress(held.lease, step=Step.EXTRACT, progress=0, pages=(2, 12))
+    response = poll(visitor, *names)
+    assert "Reading page 3 of 12" in words(response)
+    assert 'aria-valuetext="0 %, Reading page 3 of 12"' in response.content.decode()
+    transitions.record_progress(held.lease, step=Step.EXTRACT, progress=60, pages=(12, 12))
+    assert "Reading page 12 of 12" in words(poll(visitor, *names))
+    transitions.record_progress(held.lease, step=Step.STRUCTURE, progress=60)
+    assert "Reading page" not in words(poll(visitor, *names))
+
+
 def test_the_version_of_a_row_changes_with_all_that_it_shows(ada: User) -> None:
     job = AnalysisJobFactory(user=ada, failed=True)
     row = rows_of([job])[0]
     versions = {row.version}
-    for changed in ({"attempt": 2}, {"status": Status.QUEUED}, {"progress": 9}, {"next_retry_at": timezone.now()}):
+    for changed in (
+        {"attempt": 2},
+        {"status": Status.QUEUED},
+        {"progress": 9},
+        {"pages_read": 1},
+        {"next_retry_at": timezone.now()},
+    ):
         for name, value in changed.items():
             setattr(job, name, value)
         versions.add(rows_of([job])[0].version)
-    assert len(versions) == 5
+    assert len(versions) == 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -19,9 +19,6 @@ from django.utils import timezone
 from analysis.failures import KINDS
 from analysis.states import ACTIVE, ENDED, Status, Step
 from profiles.models import UserProfile
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser, User
 
 JOB_ID_PREFIX = "job_"
 UPLOADS = "uploads"
@@ -104,10 +101,6 @@ def subject(upload_id: int | None) -> str:
 
 
 class JobQuerySet(models.QuerySet["AnalysisJob"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The jobs that this user may know of: staff all of them, everybody else their own."""
-        return self if user.is_staff else self.filter(user_id=user.pk)
-
     def failed(self) -> Self:
         return self.filter(status=Status.FAILED)
 

@@ -373,6 +373,13 @@ class TestRetryFailed:
         assert api.post("/api/analysis/retry-failed").status_code == 503
 
 
+def test_staff_find_no_job_of_others_here_either(staff: User, client: Client, failed_job: AnalysisJob) -> None:
+    client.force_login(staff)
+    assert client.get(f"/api/analysis/job?job_id={failed_job.job_id}").status_code == 404
+    response = retry(client, failed_job)
+    assert (response.status_code, response.json()) == (404, {"error": "Job not found"})
+
+
 def test_a_user_who_was_deactivated_is_signed_out(api: Client, ada: User, failed_job: AnalysisJob) -> None:
     User.objects.filter(pk=ada.pk).update(is_active=False)
     assert retry(api, failed_job).status_code == 401
@@ -389,11 +396,11 @@ def test_a_file_that_cannot_be_stored_leaves_no_row(api: Client, monkeypatch: py
 
 
 def test_a_file_that_can_be_stored_in_part_alone_leaves_nothing(ada: User, settings: Any) -> None:
+    file = SimpleUploadedFile("cv.txt", life.TEXT.encode() * 100)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))  # as if the disk were full after so many bytes
     try:
         with pytest.raises(UploadRefused) as refused:
-            file = SimpleUploadedFile("cv.txt", life.TEXT.encode() * 100)
             services.submit_upload(user=ada, file=file, source=Source.API)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

@@ -20,7 +20,7 @@ from tests.invariants import live_violations
 
 
 def retry(job: AnalysisJob, actor: User, **options: object) -> None:
-    services.retry_job(job_id=job.job_id, actor=actor, source=Source.API, **options)  # type: ignore[arg-type]
+    services.retry_job(job_id=job.job_id, actor=actor, **{"source": Source.API} | options)  # type: ignore[arg-type]
     job.refresh_from_db()
 
 
@@ -114,8 +114,15 @@ def test_somebody_elses_job_is_not_there(ben: User, failed_job: AnalysisJob) -> 
     assert theirs.message == nobodys.message
 
 
-def test_staff_may_retry_anybodys_job(staff: User, failed_job: AnalysisJob) -> None:
-    retry(failed_job, staff)
+@pytest.mark.parametrize("source", [Source.PAGE, Source.API])
+def test_staff_have_only_jobs_of_their_own_outside_the_admin(
+    staff: User, failed_job: AnalysisJob, source: Source
+) -> None:
+    assert refused(failed_job, staff, source=source).refusal is Refusal.NOT_FOUND
+
+
+def test_staff_may_retry_anybodys_job_in_the_admin(staff: User, failed_job: AnalysisJob) -> None:
+    retry(failed_job, staff, source=Source.ADMIN)
     assert failed_job.attempts.get(number=2).actor == staff
 
 
@@ -197,9 +204,9 @@ class TestTheRate:
         retry(life.submitted_and_failed(ben), ben)
 
     @override_settings(ANALYSIS_RETRIES_PER_MINUTE=1)
-    def test_staff_are_not_held_up(self, staff: User, ada: User) -> None:
+    def test_staff_are_not_held_up(self, staff: User) -> None:
         for _ in range(3):
-            retry(life.submitted_and_failed(ada), staff)
+            retry(life.submitted_and_failed(staff), staff)
 
 
 class TestFromAStep:
@@ -235,7 +242,7 @@ class TestFromAStep:
 
 def test_a_retry_past_the_limit_needs_a_reason_and_keeps_it(staff: User, failed_job: AnalysisJob) -> None:
     AnalysisJob.objects.filter(pk=failed_job.pk).update(retries_used=3)
-    assert refused(failed_job, staff, force=True).refusal is Refusal.REASON_MISSING
-    retry(failed_job, staff, force=True, reason="the model is back")
+    assert refused(failed_job, staff, force=True, source=Source.ADMIN).refusal is Refusal.REASON_MISSING
+    retry(failed_job, staff, force=True, reason="the model is back", source=Source.ADMIN)
     attempt = failed_job.attempts.get(number=2)
     assert (attempt.forced, attempt.reason) == (True, "the model is back")

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--from-step",
-            choices=[Step.EXTRACT, Step.STRUCTURE],
+            choices=[str(Step.EXTRACT), str(Step.STRUCTURE)],
             default=Step.EXTRACT,
             help="where to begin: structure takes the text that was kept (default: extract, the beginning)",
         )

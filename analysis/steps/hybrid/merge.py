@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from analysis.document import Document
@@ -76,8 +78,11 @@ class _Reader:
     """Gives a model's values their evidence: where in the lines that it was shown they stand."""
 
     def __init__(self, excerpt: Document) -> None:
-        self._lines = [(folded(line.text), line) for line in excerpt.lines]
-        self._whole = "".join(letters for letters, _ in self._lines)
+        self._lines = excerpt.lines
+        letters = [folded(line.text) for line in self._lines]
+        self._whole = "".join(letters)
+        self._ends = list(accumulate(map(len, letters)))
+        self._known: dict[str, Evidence] = {}
 
     def read(self, node: Any) -> Any:
         if isinstance(node, dict):
@@ -87,20 +92,19 @@ class _Reader:
         return _Leaf(node, self._evidence(node))
 
     def _evidence(self, text: str) -> Evidence:
+        if text not in self._known:
+            self._known[text] = self._found(text)
+        return self._known[text]
+
+    def _found(self, text: str) -> Evidence:
         letters = text[:4] if _DATE.match(text) else folded(text)
-        if not letters or letters not in self._whole:
+        place = self._whole.find(letters) if letters else -1
+        if place < 0:
             return {"confidence": REWORDED, "page": None, "box": None, "source": "llm"}
-        line = next(
-            (line for said, line in self._lines if letters in said or (said and letters.startswith(said))), None
-        )
-        box = line.box if line else None
+        line = self._lines[bisect_right(self._ends, place)]
+        box = line.box
         edges = [round(edge, 1) for edge in (box.x0, box.y0, box.x1, box.y1)] if box else None
-        return {
-            "confidence": STANDS_THERE,
-            "page": line.page if line and edges else None,
-            "box": edges,
-            "source": "llm",
-        }
+        return {"confidence": STANDS_THERE, "page": line.page if edges else None, "box": edges, "source": "llm"}
 
 
 def _merge_basics(read: Json, given: Json, name: str) -> None:

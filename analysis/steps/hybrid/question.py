@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from analysis.document import Document, Line
@@ -18,6 +18,8 @@ SURE = 0.6
 # Letters in a row of lines that no value accounts for, from which on something was not understood: a short sentence.
 # What is shorter is a label, a duration, a mark.
 UNREAD_LETTERS = 40
+# One question shows no more than this, counted in lines from the top: as much as a model is sent of any document.
+MOST_CHARACTERS = 60_000
 # Who it is about stands at the top, whatever else does.
 TOP_LINES = 10
 
@@ -66,7 +68,7 @@ def question_of(document: Document, resume: dict[str, Any], evidence: dict[str, 
 
 def question_about_all(document: Document) -> Question:
     """For a document in which the rules recognise nothing."""
-    return Question(EVERYTHING, document, found=False)
+    return Question(EVERYTHING, _excerpt(document, document.lines), found=False)
 
 
 @dataclass(slots=True)
@@ -130,7 +132,8 @@ class _Doubts:
 
 
 def _excerpt(document: Document, lines: list[Line]) -> Document:
-    """The document with these of its lines alone."""
-    kept = {id(line) for line in lines}
+    """The document with these of its lines alone, as many as one question may show."""
+    lengths = accumulate(len(line.text) for line in lines)
+    kept = {id(line) for line, length in zip(lines, lengths, strict=True) if length <= MOST_CHARACTERS}
     pages = [replace(page, lines=[line for line in page.lines if id(line) in kept]) for page in document.pages]
     return replace(document, pages=[page for page in pages if page.lines])

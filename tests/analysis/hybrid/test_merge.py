@@ -1,5 +1,6 @@
 """A model's answer goes where the rules were in doubt, and nowhere else."""
 
+import time
 from typing import Any
 
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from analysis.document import Document, Line, Page, Span
 from analysis.steps.hybrid.merge import AGREED, REWORDED, STANDS_THERE, merged
 from analysis.steps.hybrid.question import SURE, Question
 from profiles.editing import at, leaves
-from profiles.resume import Resume
+from profiles.resume import MAX_ITEMS, Resume
 from tests.analysis.structure.build import document
 
 READ: dict[str, Any] = {
@@ -136,10 +137,35 @@ def test_the_same_employer_at_another_time_is_another_entry() -> None:
     assert len(resume["work"]) == 4
 
 
+def test_no_section_grows_beyond_what_a_document_may_hold() -> None:
+    full = {"skills": [{"name": f"skill {number}"} for number in range(MAX_ITEMS)]}
+
+    resume, evidence = merge({"skills": [{"name": "Jane"}]}, "skills", read=full)
+
+    assert len(resume["skills"]) == len(evidence) == MAX_ITEMS
+
+
 def test_an_entry_that_does_not_say_what_it_is_is_not_added() -> None:
     resume, _ = merge({"work": [{"highlights": ["Renewed two quays"]}]}, "work")
 
     assert resume == READ
+
+
+def test_a_value_that_goes_on_over_lines_stands_where_it_begins() -> None:
+    _, evidence = merge({"basics": {"summary": "Leeds Locomotives 2015 - 2018"}}, "basics/summary")
+
+    assert evidence["/basics/summary"]["confidence"] == STANDS_THERE
+    assert evidence["/basics/summary"]["box"] == [50.0, 54.0, 195.0, 64.0]
+
+
+def test_a_long_answer_takes_little_time() -> None:
+    answer = {"work": [{"name": f"Leeds {n}", "highlights": [f"Line {m}" for m in range(50)]} for n in range(500)]}
+    lines = [Line([Span(f"A line of a document about many things, line {n}")]) for n in range(5_000)]
+    began = time.process_time()
+
+    merged(READ, {}, Question(frozenset({"work"}), Document("text", [Page(1, lines=lines)])), answer)
+
+    assert time.process_time() - began < 2
 
 
 def test_a_value_that_does_not_stand_in_the_lines_is_one_to_check() -> None:

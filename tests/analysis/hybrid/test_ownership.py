@@ -48,3 +48,11 @@ def test_of_equal_texts_the_box_tells_whose_a_line_is() -> None:
 @pytest.mark.parametrize("geometry", [True, False])
 def test_without_boxes_the_texts_alone_tell(geometry: bool) -> None:
     assert owned({}, geometry=geometry)[3:] == ["work/1", "", "work/1", "work/1"]
+
+
+def test_a_text_that_begins_beside_its_label_owns_the_label_too() -> None:
+    read = document("Profile Keeps old cranes going,\nand teaches others how to", geometry=True)
+    evidence = {"/basics/summary": {"confidence": 0.9, "page": 1, "box": [90.0, 40.0, 205.0, 64.0]}}
+    values = [("/basics/summary", "Keeps old cranes going, and teaches others how to")]
+
+    assert owners(read, values, evidence) == ["basics/summary", "basics/summary"]

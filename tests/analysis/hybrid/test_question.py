@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from analysis.document import Document, Line, Page, Span
 from analysis.steps import offline
-from analysis.steps.hybrid.question import SURE, Question, question_of
+from analysis.steps.hybrid.question import MOST_CHARACTERS, SURE, Question, question_about_all, question_of
+from analysis.steps.structure_llm import LlmOptions
 from profiles.resume import Resume
 from profiles.templatetags import resume as page
 from tests.analysis.structure.build import document
@@ -114,6 +115,17 @@ def test_a_document_in_which_nothing_is_recognised_is_asked_about_as_a_whole() -
 
     assert question["found"] is False
     assert Document.from_json(question["excerpt"]).text == read.text
+
+
+def test_no_question_shows_more_than_a_model_may_be_sent() -> None:
+    assert LlmOptions(base_url="", model="").max_document_characters == MOST_CHARACTERS
+    read = document("\n".join(["# Jane Example", *["All that is said here is of no kind that anybody knows."] * 3_000]))
+
+    question = question_of(read, {"basics": {"name": "Jane Example"}}, {})
+
+    assert question is not None
+    assert 0.99 * MOST_CHARACTERS < sum(len(line.text) for line in question.excerpt.lines) <= MOST_CHARACTERS
+    assert question_about_all(read).excerpt == question.excerpt
 
 
 def test_a_question_survives_the_border_of_a_process() -> None:

@@ -11,8 +11,8 @@ LINES = "Jane Müller, jane@example.com\nAcme Corporation, Senior Engineer"
 WANTED = frozenset({"basics/name", "basics/location", "work"})
 
 
-def ask(llm: StandInLlm, **options: bool) -> LlmResult:
-    given = LlmOptions(base_url=llm.base_url, model="stand-in", timeout=5, **options)
+def ask(llm: StandInLlm, *, use_tools: bool = True) -> LlmResult:
+    given = LlmOptions(base_url=llm.base_url, model="stand-in", timeout=5, use_tools=use_tools)
     return structure_with_llm(document_of(LINES), options=given, wanted=WANTED)
 
 

@@ -220,6 +220,7 @@ def test_a_few_failures_among_many_successes_do_not_pause_anything(ada: User) ->
     for _ in range(7):
         life.completed(life.submitted(ada))
     job, *_ = [life.failed(life.submitted(ada), "llm_timeout", waits=True) for _ in range(5)]
+    AnalysisJob.objects.exclude(pk=job.pk).update(next_retry_at=None)
     AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=LONG_AGO)
     assert services.sweep().retried == [job.job_id]
 

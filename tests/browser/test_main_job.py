@@ -45,6 +45,7 @@ def test_from_signing_up_to_the_profile_of_a_retried_job(
     expect(row).to_contain_text("Structure the profile")
     expect(row).to_contain_text("Completed", timeout=MINUTE)
     expect(row).to_contain_text("Ada Lovelace")
+    expect(page.locator("#poller")).not_to_have_attribute("hx-get", re.compile("."))
     assert polls_within(page, 4) == 0, "nothing runs any more, so nothing is asked"
 
     row.get_by_role("link", name="Open profile").click()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from analysis import rows, services
 from analysis.errors import answer
 from analysis.listing import Pace
-from analysis.models import AnalysisJob, Checkpoint, Source
+from analysis.models import AnalysisJob, Checkpoint, JobQuerySet, Source
 from analysis.retry_policy import Refusal
 from analysis.rows import Row, rows_of, state_of, version_of
 from analysis.services import RetryRefused
@@ -37,8 +37,7 @@ def poll(request: HttpRequest) -> HttpResponse:
     now = _versions(request, seen)
     gone = [job_id for job_id in seen if job_id not in now]
     changed = [job_id for job_id, (version, _) in now.items() if version != seen[job_id]]
-    # A page that asks after its rows in turns goes on asking while any job is live.
-    pace = Pace.of(user_of(request).jobs.filter(**{} if "more" in request.GET else {"job_id__in": list(seen)}))
+    pace = _pace_by_turns(request) if "more" in request.GET else Pace.of(_asked(request, seen))
     if not changed and not gone and request.GET.get("every") == str(pace.seconds):
         return HttpResponse(status=204)
     if request.GET.get("page") == "job" and any(now[job_id][1] == Status.COMPLETED for job_id in changed):
@@ -48,8 +47,18 @@ def poll(request: HttpRequest) -> HttpResponse:
     return changes(request, job_ids=changed, gone=rows_gone, said=_said(request, moved), pace=pace)
 
 
+def _pace_by_turns(request: HttpRequest) -> Pace:
+    """That of a page that has more rows than it could ask after: it has to ask on, though no job may be live by now."""
+    pace = Pace.of(user_of(request).jobs.all())
+    return pace if pace.seconds else Pace(1)
+
+
+def _asked(request: HttpRequest, seen: dict[str, str]) -> JobQuerySet:
+    return user_of(request).jobs.filter(job_id__in=list(seen))
+
+
 def _versions(request: HttpRequest, seen: dict[str, str]) -> dict[str, tuple[str, str]]:
-    jobs = list(user_of(request).jobs.filter(job_id__in=list(seen)))
+    jobs = list(_asked(request, seen))
     places = rows.places_of(jobs)
     return {job.job_id: (version_of(job, places.get(job.pk, 0)), job.status) for job in jobs}
 

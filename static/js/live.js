@@ -26,7 +26,6 @@ document.addEventListener("htmx:configRequest", (event) => {
   sent.delete("seen");
   sent.append("more", seen.length - MOST_ROWS);
   for (const row of [...seen, ...seen].slice(start, start + MOST_ROWS)) sent.append("seen", row);
-  event.detail.parameters.more = "1"; // rows that are not asked after may still change
 });
 
 // A tab that nobody sees asks seldom; it asks at once when it is looked at again.

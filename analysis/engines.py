@@ -98,8 +98,9 @@ def _structure_with_both(document: Any, control: Control) -> StepResult:
     """By rules, and by one question to a language model about what they are unsure of; none where that is nothing.
 
     Where the model fails, what the rules read stands, with its low confidence for a person to see: a profile with some
-    marks serves its owner more than a failed job that may fail again, whatever the reason. Only where the rules
-    recognised nothing at all is the model's failure the attempt's, to be retried like any other.
+    marks serves its owner more than a failed job that may fail again. Only where the rules recognised nothing at all
+    and the failure may pass is it the attempt's, to be retried like any other; one that would come back leaves the text
+    as the rules alone do.
     """
     from analysis.steps import offline
 
@@ -115,7 +116,7 @@ def _structure_with_both(document: Any, control: Control) -> StepResult:
     try:
         result = _ask_model(question.excerpt, control, seconds=seconds, wanted=question.wanted)
     except StepFailure as failure:
-        if not question.found:
+        if not question.found and not failure.permanent:
             raise
         return StepResult(read["structured"], asked=asked, unanswered=failure)
     found = read["structured"]

@@ -11,6 +11,7 @@ from analysis.document import Document, Line, Page, Span
 from analysis.engines import Control, StepResult
 from analysis.failures import StepFailure
 from analysis.steps.hybrid.merge import STANDS_THERE
+from analysis.steps.hybrid.question import SURE
 from tests.analysis.structure.build import document
 from tests.stand_in_llm import StandInLlm
 
@@ -131,6 +132,17 @@ def test_where_the_rules_recognise_nothing_the_models_failure_is_the_attempts(ll
         structure(NOTHING)
 
     assert caught.value.code == "llm_unavailable"
+
+
+@pytest.mark.parametrize("fault", ["unauthorized", "refused", "too_long"])
+def test_a_failure_that_no_retry_mends_leaves_the_text_for_a_person_to_judge(llm: StandInLlm, fault: str) -> None:
+    llm.play(fault)
+
+    done = structure(NOTHING)
+
+    assert done.output["resume"]["basics"]["summary"] == NOTHING.text
+    assert done.output["evidence"]["/basics/summary"]["confidence"] < SURE
+    assert done.unanswered is not None
 
 
 def test_where_the_rules_recognise_nothing_the_models_answer_is_the_result(llm: StandInLlm) -> None:

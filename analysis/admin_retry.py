@@ -78,10 +78,11 @@ class Preview:
         if verdict.refusal:
             self.refused.setdefault(verdict.message, Refused()).add(job.job_id)
             return
-        self.allowed += not verdict.forced
-        self.over_limit += verdict.forced
-        if verdict.forced and len(self.examples) < _EXAMPLES:
-            self.examples.append(job.job_id)
+        if verdict.forced:
+            self.over_limit += 1
+            self.examples = [*self.examples, job.job_id][:_EXAMPLES]
+            return
+        self.allowed += 1
         self.waiting += job.next_retry_at is not None
         self.permanent += job.is_permanent
 

@@ -94,7 +94,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
 )
 # A pool that goes on trying by itself waits twice as long each time, a minute after an outage of a minute: soon
 # given up, the next request tries at once.
-POOL = {"min_size": 1, "max_size": 20, "timeout": 5, "max_idle": 120, "reconnect_timeout": 2}
+POOL = {"min_size": 1, "max_size": 20, "timeout": 2, "max_idle": 120, "reconnect_timeout": 2}
 if DATABASE_POOL:
     DATABASES["default"]["OPTIONS"]["pool"] = POOL
 else:

@@ -5,6 +5,8 @@ import re
 from analysis.steps.layout.rows import Row, Segment
 
 _SAME_EDGE = 2.0
+# Of the font's size: how far a list's items hang right of their heading.
+_INDENT = 2.5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GOES_ON = re.compile(r"[-–—,&/(]$")
 _CONTINUES = re.compile(r"^[-–—&/)a-zà-ÿ]")
@@ -84,8 +86,9 @@ def with_ends_hoisted(rows: list[Row]) -> list[Row]:
 
 
 def _is_stacked(end: Segment, below: Segment) -> bool:
-    close = 0 < below.baseline - end.baseline <= 1.8 * max(end.size, below.size)
-    return close and abs(below.x1 - end.x1) <= _SAME_EDGE and abs(below.size - end.size) <= 0.2 * end.size
+    close = 0 < below.baseline - end.baseline <= 1.8 * max(end.size, below.size) and not below.is_bulleted
+    is_flush_right = abs(below.x1 - end.x1) <= _SAME_EDGE < abs(below.x0 - end.x0)
+    return close and is_flush_right and abs(below.size - end.size) <= 0.2 * end.size
 
 
 def _is_below(head: Row, row: Row) -> bool:
@@ -132,9 +135,15 @@ def _grid_length(rows: list[Row], start: int) -> int:
 def _fits(segment: Segment, edges: list[float]) -> bool:
     """Whether a segment stands in one of the columns that begin at `edges`, and ends before the next."""
     return any(
-        abs(segment.x0 - edge) <= _SAME_EDGE and (number + 1 == len(edges) or segment.x1 <= edges[number + 1])
+        _begins_at(segment, edge) and (number + 1 == len(edges) or segment.x1 <= edges[number + 1])
         for number, edge in enumerate(edges)
     )
+
+
+def _begins_at(segment: Segment, edge: float) -> bool:
+    """Whether a segment begins at an edge; a list's item may hang a little to its right."""
+    indent = _INDENT * segment.size if segment.is_bulleted else 0.0
+    return -_SAME_EDGE <= segment.x0 - edge <= _SAME_EDGE + indent
 
 
 def _bands(rows: list[Row]) -> list[list[Row]] | None:

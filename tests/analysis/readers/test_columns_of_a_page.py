@@ -206,6 +206,15 @@ def test_what_is_stacked_at_the_end_of_an_entrys_row_belongs_to_that_row_not_to_
     assert [line.role for line in read.lines][:3] == ["", "bullet", "bullet"]
 
 
+def test_fields_set_flush_left_beside_their_labels_stay_beside_them_even_if_two_are_of_one_width(sheet: Sheet) -> None:
+    fields = (("Main activities", "Planned quays"), ("Employer", "Planned quays"), ("Sector", "Harbours"))
+    for number, (label, text) in enumerate(fields):
+        sheet.right(150, 100 + 15 * number, label)
+        sheet.text(170, 100 + 15 * number, text)
+
+    assert texts(sheet.read()) == [f"{label}\t{text}" for label, text in fields]
+
+
 def test_cards_side_by_side_are_read_card_by_card(sheet: Sheet) -> None:
     for x, title, lines in ((40, "Databases", ["PostgreSQL", "MySQL"]), (300, "Languages", ["Go", "Python"])):
         sheet.box(x - 8, 85, x + 220, 150, 0.9)
@@ -221,6 +230,14 @@ def test_heads_over_their_details_are_read_pair_by_pair(sheet: Sheet) -> None:
         sheet.text(x, 114, level)
 
     assert texts(sheet.read()) == ["Dutch", "Native", "English", "Fluent", "French", "Basic"]
+
+
+def test_lists_that_hang_under_heads_side_by_side_are_read_list_by_list(sheet: Sheet) -> None:
+    for x, head, items in ((40, "Languages", ["Dutch", "English", "French"]), (300, "Certificates", ["First aid"])):
+        sheet.text(x, 100, head, font="Helvetica-Bold")
+        sheet.column(x + 12, 118, [f"• {item}" for item in items])
+
+    assert texts(sheet.read()) == ["Languages", "Dutch", "English", "French", "Certificates", "First aid"]
 
 
 def test_a_table_is_read_row_by_row(sheet: Sheet) -> None:

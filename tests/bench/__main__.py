@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.bench import databases
 from tests.bench.table import Row, table
 
-PARTS = ("retry", "queues", "depth")
+PARTS = ("retry", "queues", "depth", "pages")
 
 
 def main() -> int:
@@ -49,7 +49,7 @@ def _compare(server_url: str, folder: Path, rounds: int, parts: list[str]) -> li
 
     from django.db import connections
 
-    from tests.bench import depth, retry, systems
+    from tests.bench import depth, pages, retry, systems
 
     rows = []
     if "retry" in parts:
@@ -61,6 +61,9 @@ def _compare(server_url: str, folder: Path, rounds: int, parts: list[str]) -> li
     if "depth" in parts:
         _say("deep queues …")
         rows += depth.compare(rounds)
+    if "pages" in parts:
+        _say("pages …")
+        rows += pages.compare(rounds)
     connections.close_all()
     return rows
 

@@ -452,11 +452,16 @@ def _groups(rows: list[Row]) -> list[list[Row]]:
     """Rows that follow each other closely."""
     groups: list[list[Row]] = []
     for row in rows:
-        if groups and row.baseline - groups[-1][-1].baseline <= 1.7 * max(row.size, groups[-1][-1].size):
+        if groups and row.baseline - groups[-1][-1].baseline <= 1.7 * max(_tallest(row), _tallest(groups[-1][-1])):
             groups[-1].append(row)
         else:
             groups.append([row])
     return groups
+
+
+def _tallest(row: Row) -> float:
+    """The size of its largest letters: the leading of small capitals is that of their capitals."""
+    return max(piece.size for segment in row.segments for piece in segment.pieces)
 
 
 def _is_prose(rows: list[Row]) -> bool:

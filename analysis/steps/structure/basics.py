@@ -18,7 +18,8 @@ from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.labels import field_label
 from analysis.steps.structure.names import NameFinder
 from analysis.steps.structure.pieces import Piece, cut_pieces
-from analysis.steps.structure.places import Place, read_place
+from analysis.steps.structure.places import Place, guess_place, read_place
+from analysis.steps.structure.roles import degree_score, organisation_score, title_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.sections import Section
 from analysis.steps.structure.text import squash, trim
@@ -84,14 +85,19 @@ class _ContactReader:
 
     def read(self, pieces: list[Piece]) -> None:
         pending: str | None = None
+        known: list[Piece] = []
         for piece in pieces:
             if not piece.text:
                 pending = piece.label
                 continue
             piece.label = piece.label or pending
             pending = None
-            if not self._read_piece(piece):
+            if self._read_piece(piece):
+                known.append(piece)
+            else:
                 self.rest.append(piece)
+        if not self._places:
+            self._guess_place(pieces, known)
         self._finish_location()
         if self._profiles:
             self.basics["profiles"] = list(self._profiles.values())
@@ -195,6 +201,19 @@ class _ContactReader:
             known.setdefault(name, value)
         self._network = None
 
+    def _guess_place(self, pieces: list[Piece], known: list[Piece]) -> None:
+        """Where no place is known by its name: what stands among the ways to reach the person and could be one."""
+        for before, piece, after in zip([None, *pieces], pieces, [*pieces[1:], None], strict=False):
+            if piece not in self.rest or piece.label or piece.link:
+                continue
+            beside = [other for other in (before, after) if other is not None and other in known]
+            is_among = len(beside) == 2 or (len(beside) == 1 and ("," in piece.text or beside[0].row is piece.row))
+            place = guess_place(piece.text) if is_among and not _is_role(piece.text) else None
+            if place:
+                self._places.append((place, piece))
+                self.rest.remove(piece)
+                return
+
     def _finish_location(self) -> None:
         """One location from all pieces: an address, its town and its state may stand on rows of their own."""
         location: Draft = {}
@@ -216,6 +235,10 @@ class _ContactReader:
                     location.setdefault(name, piece.value(text, confidence))
         if location:
             self.basics["location"] = location
+
+
+def _is_role(text: str) -> bool:
+    return max(title_score(text), organisation_score(text), degree_score(text)) >= 0.25
 
 
 def _read_label(basics: Draft, finder: NameFinder, rest: list[Piece]) -> None:

@@ -32,6 +32,9 @@ _DURATION = re.compile(
 )
 _ENDS = " \t,;:|•·–—-/"
 _LEADING_AT = re.compile(r"^(?:at|@|bei|chez|presso)\s+(?=\S)")
+# Set apart from the title and the employer that stand on its sides.
+_BARE_AT = re.compile(r"(?:at|@|bei|chez|presso|bij|w firmie|в)", re.IGNORECASE)
+_NAMING_LABELS = frozenset({"company", "position", "institution", "degree"})
 _ORDINAL = re.compile(r"^\s*\(?\d{1,2}[.)]\s+(?=[^\W\d_])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _LINK_HINT = re.compile(
@@ -75,12 +78,19 @@ def read_head(entry: Entry, known_places: frozenset[str] = frozenset()) -> Head:
     elsewhere.
     """
     head = Head([])
-    for row_index, row in enumerate(entry.head):
+    for row_index, row in enumerate([*entry.head, *_labelled(entry.body)]):
         for bit in _row_bits(row, row_index):
             _sort_bit(head, bit, known_places)
     if head.place is None:
         _place_from_tail(head, known_places)
     return head
+
+
+def _labelled(rows: list[Row]) -> list[Row]:
+    """Rows below the head that a label makes part of it: "Employer" and its name in the next cell."""
+    return [
+        row for row in rows if not row.bullet and "\t" in row.text and entry_label(row.cells[0].text) in _NAMING_LABELS
+    ]
 
 
 def _row_bits(row: Row, row_index: int) -> Iterator[Bit]:
@@ -160,6 +170,7 @@ def _cleaned(text: str) -> str:
         or _DURATION.fullmatch(text)
         or _LINK_HINT.match(text)
         or DATE_LABEL.match(text)
+        or _BARE_AT.fullmatch(text)
     ):
         return ""
     return text

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from analysis.steps.structure.date_words import DATE_LABEL
 from analysis.steps.structure.dates import DateRange, find_ranges
 from analysis.steps.structure.headings import is_inner_label
+from analysis.steps.structure.roles import ends_in_form
 from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import has_cjk
 
@@ -43,7 +44,7 @@ def is_prose(text: str) -> bool:
         return bool(_SENTENCE_END.search(text)) or len(text) > 45
     if words > _LONG:
         return True
-    if words > 3 and _SENTENCE_END.search(text) and not _ABBREVIATED_END.search(text):
+    if words > 3 and _SENTENCE_END.search(text) and not _ABBREVIATED_END.search(text) and not ends_in_form(text):
         return True
     return words > 4 and text[:1].islower() and not find_ranges(text)
 

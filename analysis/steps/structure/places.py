@@ -117,6 +117,18 @@ def read_place(text: str) -> Place:
     return _assemble([_read_piece(piece.strip("() ")) for piece in pieces])
 
 
+def guess_place(text: str) -> Place | None:
+    """Reads "Pamplona, Navarra" as a place although it is in no list; None where the text can't be one.
+
+    Only for what stands where places do: such words may as well be a name.
+    """
+    pieces = [piece.strip() for piece in trim(text).strip("()[] ").split(",") if piece.strip()]
+    read = [_read_piece(piece) for piece in pieces]
+    if not 1 <= len(read) <= 3 or len(text) > 45 or any(piece.kind in ("no", "remote", "street") for piece in read):
+        return None
+    return _fields(read, 0.4)
+
+
 @dataclass(slots=True)
 class _Piece:
     text: str

@@ -121,6 +121,12 @@ def degree_score(text: str) -> float:
     return 0.6 if re.search(r"(?:diplom|bachelor|master|studium|ausbildung)", fold(text)) else 0.0
 
 
+def ends_in_form(text: str) -> bool:
+    """Ends in a legal form: "Serra Azul Ltda.", "Brown & Sons Pty."."""
+    tokens = _plain(text)
+    return len(tokens) > 1 and tokens[-1] in _ORG_FORMS
+
+
 def is_bare_organisation_word(text: str) -> bool:
     """ "University", "Center", "Inc.": the end of a name, which stands for no organisation alone."""
     tokens = _plain(text)

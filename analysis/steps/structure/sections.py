@@ -120,7 +120,7 @@ def _with_label_headings(rows: list[Row]) -> list[Row]:
     labels = [first for first in firsts if is_exact_heading(first.text)][:_MOST_HEADINGS]
     result: list[Row] = []
     for row, cell in zip(rows, firsts, strict=True):
-        if cell is not row and is_exact_heading(cell.text) and _is_label(cell, row, labels):
+        if cell is not row and heading_kind(cell.text) and _is_label(cell, row, labels):
             first, *others = row.parts[len(cell.parts) :]
             result += [cell, row.with_parts([replace(first, gap=False), *others])]
         else:
@@ -142,7 +142,8 @@ def _in_column(box: Box | None, other: Box | None) -> bool:
 
 def _accepted(rows: list[Row]) -> dict[int, str]:
     """Index of each heading -> kind of its section."""
-    found = ((index, kind) for index, row in enumerate(rows) if (kind := _candidate(row)))
+    body = _body_size(rows)
+    found = ((index, kind) for index, row in enumerate(rows) if (kind := _candidate(row, body)))
     candidates = dict(islice(found, _MOST_HEADINGS))
     if not candidates:
         return {}
@@ -173,13 +174,21 @@ def _columns(rows: list[Row], candidates: dict[int, str]) -> list[dict[int, str]
     return [column for column in (rest, sidebar) if column]
 
 
-def _candidate(row: Row) -> str | None:
+def _candidate(row: Row, body: float) -> str | None:
+    """`body`: the usual size of text."""
     text = row.text
-    if "\t" in text or len(text) > 60 or (row.bullet and row.role == "bullet") or is_document_title(trim(text)):
+    if "\t" in text or len(text) > 60 or is_document_title(trim(text)):
+        return None
+    if row.bullet and row.role == "bullet" and not _is_adorned(row, body):
         return None
     if text.endswith((".", ",", ";")):
         return None
     return heading_kind(text)
+
+
+def _is_adorned(row: Row, body: float) -> bool:
+    """A heading with a sign before it, as an item of a list has: "★ Education", larger than text is."""
+    return row.size > 1.08 * body and (row.bold or row.caps) and is_exact_heading(row.text)
 
 
 def _leading_style(rows: list[Row], candidates: dict[int, str], styles: Counter[Style]) -> Style:

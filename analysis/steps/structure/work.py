@@ -250,7 +250,12 @@ def text_drafts(job: _Job) -> Draft:
     used = {id(bit) for bit in (job.title, job.company) if bit}
     known = {squash(bit.text) for bit in (job.title, job.company) if bit}
     left = [bit for bit in job.head.bits if id(bit) not in used and len(bit.text) > 2]
-    rows = [row for row in job.entry.body if squash(row.text) not in known and not is_inner_label(row.text)]
+    named = {id(bit.row) for bit in job.head.bits}
+    rows = [
+        row
+        for row in job.entry.body
+        if id(row) not in named and squash(row.text) not in known and not is_inner_label(row.text)
+    ]
     summary: list[Row] = []
     while rows and not rows[0].bullet and is_prose(rows[0].text):
         summary.append(rows.pop(0))

@@ -102,3 +102,11 @@ def test_the_date_of_the_last_change_is_no_place() -> None:
     found = basics("Last updated in Nov 2024\n# Jane Doe\njane@example.com\nBoston, MA")
     assert found["location"] == {"city": "Boston", "region": "MA"}
     assert "label" not in found
+
+
+def test_a_town_in_no_list_is_known_by_standing_among_the_ways_to_reach_the_person() -> None:
+    assert basics("# Ada Vogel\nada@example.com | Visperterminen, Oberwallis | 079 555 01 32")["location"] == {
+        "city": "Visperterminen",
+        "region": "Oberwallis",
+    }
+    assert "location" not in basics("# Ada Vogel\nada@example.com | Carpenter | 079 555 01 32")

@@ -1,6 +1,7 @@
 """Where sections begin."""
 
-from tests.analysis.structure.build import read
+from analysis.steps.structure import structure
+from tests.analysis.structure.build import document, read
 
 HEADER = "# Jane Doe\njane@example.com\n\n"
 
@@ -73,3 +74,28 @@ English (Native)
         {"name": "Tools", "keywords": ["Git", "Docker"]},
     ]
     assert found["languages"] == [{"language": "English", "fluency": "Native"}]
+
+
+def test_a_heading_with_a_sign_before_it_is_no_item_of_a_list() -> None:
+    sections = (("Experience", "Engineer, Acme Inc., 2016 – 2019"), ("Skills", "Go, C"), ("Languages", "English"))
+    text = HEADER + "".join(f"\n# ★ {heading}\n{body}\n" for heading, body in sections)
+    found = document(text, geometry=True)
+    for line in found.lines:
+        if line.size > 12 and line.text.startswith("★"):
+            line.role, line.level = "bullet", 1
+
+    profile = structure(found).resume.to_json()
+
+    assert profile["skills"] == [{"keywords": ["Go", "C"]}]
+    assert profile["work"][0]["name"] == "Acme Inc."
+    assert profile["languages"] == [{"language": "English"}]
+
+
+def test_headings_of_several_words_in_a_column_beside_their_text() -> None:
+    found = read(
+        "# Jane Doe\njane@example.com\n\nProfile\tEngineer who likes small tools that last for years.\n"
+        "Experience\tEngineer, Acme Inc.\t2016 – 2019\n"
+        "Education & Training\tBSc Physics, University of Leeds\t2010 – 2014\n"
+        "Skills\tGo, C"
+    )
+    assert found["education"][0]["institution"] == "University of Leeds"  # type: ignore[index]

@@ -158,3 +158,26 @@ English (C1), German (B1)
     assert found["education"][0]["institution"] == "Jagiellonian University"  # type: ignore[index]
     assert found["skills"] == [{"keywords": ["Excel", "SAP", "Jira", "Confluence"]}]
     assert [each["language"] for each in found["languages"]] == ["English", "German"]  # type: ignore[attr-defined]
+
+
+def test_a_legal_form_ends_no_sentence() -> None:
+    assert pairs("**Serra Azul Alimentos Ltda.** | Sales Manager | 2016 – 2019\n- A.") == [
+        ("Sales Manager", "Serra Azul Alimentos Ltda.")
+    ]
+
+
+def test_a_preposition_set_apart_from_title_and_employer_is_neither() -> None:
+    assert pairs("**Launch Engineer** at **Moldes del Norte**\n2016 – 2019\n- A.") == [
+        ("Launch Engineer", "Moldes del Norte")
+    ]
+
+
+def test_an_employer_named_below_what_was_done_there_is_known_by_its_label() -> None:
+    text = (
+        "Dates\t11/2017 – 10/2019\nOccupation or position held\tLegal Counsel\n"
+        "Main activities and responsibilities\tCharter contracts for many ships.\n- Fewer disputes.\n"
+        "Name of employer\tLiguria Shipping"
+    )
+    (job,) = jobs(text)
+    assert (job["position"], job["name"], job["startDate"]) == ("Legal Counsel", "Liguria Shipping", "2017-11")
+    assert not any("Liguria" in text for text in job.get("highlights", []))

@@ -22,8 +22,9 @@ dialog.addEventListener("cancel", (event) => {
 });
 dialog.addEventListener("close", giveFocusBack);
 
-// What was done leaves nothing to ask; a question, and a refusal in the place of one, is shown.
-document.addEventListener("htmx:afterSwap", (event) => {
+// What was done leaves nothing to ask; a question, and a refusal in the place of one, is shown: once it is settled, for
+// until then htmx doesn't know its form, and a quick Enter would send it past all of this.
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== dialog) return;
   if (event.detail.requestConfig.verb !== "get" && event.detail.xhr.status < 300) return;
   if (!dialog.open) dialog.showModal();

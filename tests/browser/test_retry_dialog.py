@@ -1,6 +1,7 @@
 """The retry dialog by mouse and by keyboard, pressed twice, refused, out of date, and with the network cut."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -83,6 +84,17 @@ def test_by_keyboard_alone(page: Page, job: AnalysisJob) -> None:
     expect(dialog).to_be_hidden()
     expect(row_of(page, job)).to_have_attribute("data-status", "queued")
     expect(page.locator(f"#status-{job.job_id}")).to_be_focused()
+
+
+def test_a_form_that_htmx_does_not_know_yet_cannot_be_sent(page: Page, job: AnalysisJob) -> None:
+    page.goto("/profile")
+    page.evaluate("htmx.config.defaultSettleDelay = 500")
+    row_of(page, job).get_by_role("button", name="Retry").click()
+    page.keyboard.press("Tab")
+    dialog = page.get_by_role("dialog", name="Retry Analysis Job")
+    dialog.get_by_role("button", name="Retry Job").press("Enter")
+    expect(row_of(page, job)).to_have_attribute("data-status", "queued")
+    assert urlsplit(page.url).fragment == ""
 
 
 def test_while_it_is_sent_the_row_is_queued_already_and_the_button_spins_and_is_deaf(

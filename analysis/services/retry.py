@@ -4,27 +4,24 @@ import math
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
-from django.db.models.functions import Now
-from django.utils import timezone
 
 from analysis import breaker, checkpoints, queue, retry_policy, telemetry
-from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
+from analysis.models import AnalysisJob, JobQuerySet, Source
 from analysis.queue import Priority
 from analysis.retry_policy import JobFacts, Refusal, Verdict, may_retry
+from analysis.services.locking import lock_job
 from analysis.states import Status, Step
 from analysis.telemetry import Retrying
 from analysis.transitions import limits, start_next_attempts
 
 # Jobs that one transaction of a batch resets: short enough that nobody waits for its locks.
 CHUNK = 100
-RATE_WINDOW = timedelta(minutes=1)
 
 T = TypeVar("T")
 
@@ -98,11 +95,9 @@ def _retry_one(job_id: str, attempt: int | None, request: Request) -> None:
 
 def _locked(job_id: str, request: Request) -> AnalysisJob:
     """The job's row, locked; with it its owner's, so that two retries of one person are counted one after the other."""
-    jobs = AnalysisJob.objects.all()
-    if request.source in (Source.PAGE, Source.API):  # staff as well: what they may do to others' jobs has its own door
-        jobs = jobs.filter(user=request.actor)
-    rows = ("self", "user") if request.is_rate_limited else ("self",)
-    job = jobs.select_related("upload", "user").select_for_update(no_key=True, of=rows).filter(job_id=job_id).first()
+    # Staff as well: what they may do to others' jobs has its own door.
+    of = request.actor if request.source in (Source.PAGE, Source.API) else None
+    job = lock_job(job_id, of_user=of.pk if of else None, and_owner=request.is_rate_limited)
     if job is None:
         raise RetryRefused(Refusal.NOT_FOUND, "Job not found")
     return job
@@ -247,20 +242,27 @@ def _verdict(job: AnalysisJob, request: Request) -> Verdict:
 def _respect_rate(request: Request) -> None:
     """Refuse the retry that is one too many within a minute: counted in the attempts themselves, so that every web
     process counts the same. A batch counts as one."""
-    if not request.is_rate_limited:
+    if not (request.is_rate_limited and request.actor):
         return
-    recent = Attempt.objects.filter(
-        actor=request.actor, number__gt=1, source__in=[Source.PAGE, Source.API], created_at__gt=Now() - RATE_WINDOW
-    ).order_by("-created_at")
-    oldest_first = list(recent.values_list("created_at", "batch"))[::-1]
-    counted = {batch or created_at: created_at for created_at, batch in oldest_first}
-    if len(counted) >= settings.ANALYSIS_RETRIES_PER_MINUTE:
-        freed = sorted(counted.values())[len(counted) - settings.ANALYSIS_RETRIES_PER_MINUTE] + RATE_WINDOW
-        wait = max(1, math.ceil((freed - timezone.now()).total_seconds()))
-        limit = settings.ANALYSIS_RETRIES_PER_MINUTE
+    limit = settings.ANALYSIS_RETRIES_PER_MINUTE
+    with connection.cursor() as cursor:
+        cursor.execute(_UNTIL_ONE_IS_FREE, [request.actor.pk, limit - 1])
+        row = cursor.fetchone()
+    if row:
+        wait = max(1, math.ceil(row[0].total_seconds()))
         raise RetryRefused(
             Refusal.RATE_LIMITED, f"at most {limit} retries a minute: try again in {wait} seconds", retry_after=wait
         )
+
+
+# When the oldest of as many retries as a minute may hold will be a minute old; nothing where there are fewer.
+_UNTIL_ONE_IS_FREE = """
+SELECT max(created_at) - earliest AS wait
+FROM (SELECT statement_timestamp() - interval '1 minute' AS earliest) AS minute, analysis_attempts
+WHERE actor_id = %s AND number > 1 AND source IN ('page', 'api') AND created_at > earliest
+GROUP BY coalesce(batch::text, id::text), earliest
+ORDER BY wait DESC OFFSET %s LIMIT 1
+"""
 
 
 def _require_reason(request: Request) -> None:

@@ -1,6 +1,6 @@
 """One job's row under its lock.
 
-In SQL of its own, since a person waits: the ORM takes as long to compose such a statement as PostgreSQL takes to run it.
+In SQL of its own, since a person waits: the ORM takes as long to compose such a statement as PostgreSQL to run it.
 """
 
 from typing import Any

@@ -48,6 +48,8 @@ def main() -> None:
         name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
     }
     environment.update(UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
+    # Behind a proxy with an authority of its own the machine's certificates are what works, as for pip and git.
+    environment.setdefault("UV_SYSTEM_CERTS", "true")
     command = [uv, "sync", "--locked", "--all-extras", "--python", str(venv_python())]
     if not sys.stderr.isatty():
         command.append("--quiet")

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -41,12 +42,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+def _cannot_run(why: str) -> None:
+    pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        why = f"no browser: install one of {', '.join(NAMES)}"
-        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+        _cannot_run(f"no browser: install one of {', '.join(NAMES)}")
+    driver = subprocess.run([compute_driver_executable()[0], "--version"], check=False, capture_output=True, text=True)
+    if driver.returncode:
+        _cannot_run(f"Playwright's driver does not start (Debian: install libatomic1): {driver.stderr.strip()}")
     # Playwright keeps an event loop in this thread, which Django would otherwise take for asynchronous code, and beside
     # which no other loop can run: it ends with the module, before the next test of something else.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:

@@ -164,7 +164,13 @@ def test_ctrl_c_ends_it_at_once_and_without_a_traceback(tmp_path: Path) -> None:
     for number in range(400):
         shutil.copy(AMARA, tmp_path / f"{number}.pdf")
     running = subprocess.Popen(
-        command(tmp_path), env=without_database(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(tmp_path),
+        env=without_database(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # What a shell runs in the background ignores it, and so do the tests then.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - takes no lock
     )
     assert running.stdout is not None
     running.stdout.readline()  # it has begun

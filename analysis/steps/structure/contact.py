@@ -22,7 +22,9 @@ _PHONE = re.compile(
     r"(?<![\w/@.,-])(?:\+|\(\+?|00)?\d(?:[\d]|[ \u00a0.()/\u2010-\u2013-](?=[\d( \u00a0.)-]))*\d(?![\w@])"
 )
 # Ranges of years, postal codes with their extension, identifiers in groups of four, amounts.
-_NO_PHONE = re.compile(r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d")
+_NO_PHONE = re.compile(
+    r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{3}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d"
+)
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d{1,6}", re.IGNORECASE)
 _GENERIC_DOMAINS = frozenset(tokens("networks", "domains"))
 _NOT_DOMAINS = frozenset(tokens("networks", "not domains"))

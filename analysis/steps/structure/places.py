@@ -48,9 +48,24 @@ _STREET = re.compile(
     r"|\b(?:rue|avenue|av|boulevard|bd|place|chemin|allée|impasse|quai|calle|c/|avenida|avda|plaza|paseo|carrer"
     r"|rua|travessa|praça|largo|via|viale|piazza|corso|ul|ulica|al|os|улица|ул|пр|проспект)\b\.?.*\d"
     r"|\w*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|straat|laan|plein|gracht|kade|dijk|vägen|gatan"
-    r"|gata|vej|gade|katu)\b\.? *\d|\d+ ?(?:丁目|番地|号|號|号楼)|\bp\.? ?o\.? box\b",
+    r"|gata|vej|gade|katu)\b\.? *\d|^(?:ул|пр|просп|пер|наб|бул)\.\s*\w"
+    r"|\d+ ?(?:丁目|番地|号|號|号楼)|[都道府県市区町村]\D*\d+(?:-\d+)+|\bp\.? ?o\.? box\b",
     re.IGNORECASE,
 )
+# A name and a number, which may be a street that is called by no word for streets: "Kerkpad 5", "3 Heol y Castell".
+_HOUSE = re.compile(
+    r"\d{1,5}[a-z]?(?:[/-]\d+)? [^\W\d_][^\W\d_'’.-]*(?: [^\W\d_]['’.\w-]*){0,4}"
+    r"|[^\W\d_][^\W\d_'’.-]+(?: [^\W\d_]['’.\w-]*){0,4} (?!(?:19|20)\d\d$)\d{1,4} ?[a-z]?(?:[/-]\d+[a-z]?)?",
+    re.IGNORECASE,
+)
+# What part of a house: "2.º Esq.", "Flat 4", "кв. 12", "Apt 3B".
+_UNIT = re.compile(
+    r"(?:flat|apt|apartment|unit|suite|no|nr|room|floor|д|дом|кв|корп|m|lok|piso|puerta|esc|int|interno|scala|bât|bte"
+    r"|bus|box|top|haus|appt|apto|andar)\.? ?\d{1,4} ?[a-z]?|\d{1,2}\.? ?[ºª°] ?\w{0,6}\.?",
+    re.IGNORECASE,
+)
+_TOWN_BEFORE = re.compile(r"^(?:г|гор|город)\.?\s+(?=[А-Я])")
+_SEPARATOR = re.compile(r"[,，;、·•|]|(?<!\d)/|\s[–—-]\s|\n|\t|\s(?=\()")
 
 
 _REGION_CODES = frozenset(entry.split(" ", 1)[0] for entry in phrases("places", "region codes"))
@@ -111,7 +126,7 @@ def read_place(text: str) -> Place:
     text = trim(text).strip("()[] ")
     if not text or len(text) > 140 or "@" in text or "://" in text:
         return Place(0.0)
-    pieces = [piece.strip() for piece in re.split(r"[,，;、/·•|]|\s[–—-]\s|\n|\t|\s(?=\()", text) if piece.strip(" ()")]
+    pieces = [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip(" ()")]
     if len(pieces) > 7:
         return Place(0.0)
     return _assemble([_read_piece(piece.strip("() ")) for piece in pieces])
@@ -124,7 +139,7 @@ def guess_place(text: str) -> Place | None:
     """
     pieces = [piece.strip() for piece in trim(text).strip("()[] ").split(",") if piece.strip()]
     read = [_read_piece(piece) for piece in pieces]
-    if not 1 <= len(read) <= 3 or len(text) > 45 or any(piece.kind in ("no", "remote", "street") for piece in read):
+    if not 1 <= len(read) <= 3 or len(text) > 45 or any(piece.kind not in _GUESSED for piece in read):
         return None
     return _fields(read, 0.4)
 
@@ -139,6 +154,7 @@ class _Piece:
 
 
 def _read_piece(text: str) -> _Piece:
+    text = _TOWN_BEFORE.sub("", text)
     key = squash(text)
     if key in _REMOTE:
         return _Piece(text, "remote")
@@ -152,7 +168,9 @@ def _read_piece(text: str) -> _Piece:
         return _Piece(text, "country")
     if _STREET.search(text):
         return _Piece(text, "street")
-    return _with_postcode(text) or _with_code(text) or _Piece(text, _shape(text))
+    if _UNIT.fullmatch(text):
+        return _Piece(text, "unit")
+    return _with_postcode(text) or _with_code(text) or _with_district(text) or _Piece(text, _shape(text))
 
 
 def _with_code(text: str) -> _Piece | None:
@@ -167,6 +185,12 @@ def _with_code(text: str) -> _Piece | None:
     if inner:
         inner.country = country
     return inner
+
+
+def _with_district(text: str) -> _Piece | None:
+    """ "Dublin 2", "Colombo 03": a known town and the number of its district."""
+    town, _, number = text.rpartition(" ")
+    return _Piece(text, "city") if number.isdigit() and len(number) < 3 and squash(town) in _CITIES else None
 
 
 def _with_region(text: str) -> _Piece | None:
@@ -190,15 +214,15 @@ def _with_postcode(text: str) -> _Piece | None:
     if re.search(r"\d", rest) or len(rest.split()) > 4:
         return None
     inner = _read_piece(rest)
+    town, _, code = rest.rpartition(" ")
+    if inner.kind == "word" and town and code in _REGION_CODES:
+        return _Piece(town, "city", match.group(), code)
     if inner.kind == "word" and (
         _YEAR.fullmatch(match.group())
         or (match.end() == len(text) and match.group().isdigit() and len(match.group()) < 5)
     ):
         return None
     if inner.kind in ("city", "region", "country", "word"):
-        last = rest.rsplit(" ", 1)
-        if inner.kind == "word" and len(last) == 2 and last[1] in _REGION_CODES:
-            return _Piece(last[0], "city", match.group(), last[1])
         return _Piece(rest, "city" if inner.kind == "word" else inner.kind, match.group())
     return None
 
@@ -208,14 +232,18 @@ def _shape(text: str) -> str:
     tokens = text.split()
     if has_cjk(text):
         return "city" if re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:市|県|省|区|州|町|村|郡|府|都)", text) else "no"
+    if _HOUSE.fullmatch(text):
+        return "house"
     could_be = 1 <= len(tokens) <= 4 and not re.search(r"[\d@&+:!?%()\"]", text) and tokens[0][:1].isupper()
     return "word" if could_be else "no"
 
 
+_GUESSED = frozenset({"city", "region", "country", "postcode", "word"})
 _WEIGHTS = {"remote": 0.9, "city": 0.9, "region": 0.7, "country": 0.75, "street": 0.8, "postcode": 0.5}
 
 
 def _assemble(pieces: list[_Piece]) -> Place:
+    _settle_addresses(pieces)
     kinds = [piece.kind for piece in pieces]
     if (
         not pieces
@@ -239,6 +267,18 @@ def _assemble(pieces: list[_Piece]) -> Place:
             else 0.4
         )
     return _fields(pieces, score)
+
+
+def _settle_addresses(pieces: list[_Piece]) -> None:
+    """A name with a number is a street where a town follows it; a flat or a floor belongs to a street beside it."""
+    towns = [index for index, piece in enumerate(pieces) if piece.kind == "city" or piece.postal_code]
+    for index, piece in enumerate(pieces):
+        if piece.kind == "house":
+            piece.kind = "street" if towns and towns[-1] > index else "no"
+    has_street = any(piece.kind == "street" for piece in pieces)
+    for piece in pieces:
+        if piece.kind == "unit":
+            piece.kind = "street" if has_street else "no"
 
 
 def _fields(pieces: list[_Piece], score: float) -> Place:

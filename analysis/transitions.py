@@ -19,6 +19,7 @@ from analysis import queue
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, Source, subject
 from analysis.retry_policy import WORKERS_LOST, Limits, automatic_delay
+from analysis.sandbox.cleaning import clean_text
 from analysis.states import STEPS, Status, Step
 from profiles import services as profiles
 from profiles.resume import Resume
@@ -146,7 +147,8 @@ def fail(guard: JobQuerySet, failure: StepFailure) -> bool:
             failed_step=job.current_step,
             error_code=failure.code,
             error_message=failure.message,
-            error_detail=failure.detail[:4000],
+            # What a library says may quote the document; an error that can't be stored would keep its job running.
+            error_detail=clean_text(failure.detail)[:4000],
         )
     return True
 

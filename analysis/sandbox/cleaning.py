@@ -1,4 +1,4 @@
-"""JSON that PostgreSQL accepts and a page can show: the one place where text from files is cleaned."""
+"""Text and JSON that PostgreSQL accepts and a page can show: the one place where text from files is cleaned."""
 
 import json
 import math
@@ -22,9 +22,14 @@ def as_clean_json(value: Any) -> bytes:
     return text.encode("ascii")
 
 
+def clean_text(text: str) -> str:
+    """The text without characters that can't be stored or shown."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value)
+        return clean_text(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):

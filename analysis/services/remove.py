@@ -43,6 +43,8 @@ def delete_upload(*, user: User, upload_id: int) -> None:
         upload = Upload.objects.select_for_update().filter(user=user, pk=upload_id).first()
         if upload is None:
             raise NotFound
+        # Locked before they are looked up with all that hangs on them: a retry adds an attempt.
+        list(upload.jobs.order_by("pk").select_for_update().values_list("pk"))
         upload.jobs.all().delete()
         upload.delete()
 

@@ -15,13 +15,13 @@ from django.db.models.functions import Now
 from analysis import queue, telemetry
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob
-from analysis.services.retry import retry_automatically
+from analysis.services.retry import CausePaused, retry_automatically
 from analysis.states import Status
 from analysis.transitions import fail
 
 # A queued job is missed only after this time: its delivery may be on its way through the broker.
 QUEUED_GRACE = timedelta(seconds=30)
-# Due retries, lost workers and lost deliveries that one round takes on.
+# Due retries of a cause, lost workers and lost deliveries that one round takes on.
 ROUND = 200
 
 
@@ -72,8 +72,21 @@ def _close_lost() -> list[str]:
 def _retry_due() -> list[str]:
     if not settings.ANALYSIS_RETRY_ENABLED:
         return []
-    due = AnalysisJob.objects.retry_due().order_by("next_retry_at").values_list("pk", flat=True)[:ROUND]
-    return [job_id for pk in due if (job_id := retry_automatically(pk))]
+    causes = AnalysisJob.objects.retry_due().order_by("error_code").values_list("error_code", flat=True).distinct()
+    return [job_id for cause in causes for job_id in _retry_due_of(cause)]
+
+
+def _retry_due_of(cause: str | None) -> Iterator[str]:
+    """One cause at a time, so that the many jobs of a paused one neither stand in front of the others nor are each
+    looked at again every second."""
+    due = AnalysisJob.objects.retry_due().filter(error_code=cause).order_by("next_retry_at")
+    for pk in due.values_list("pk", flat=True)[:ROUND]:
+        try:
+            job_id = retry_automatically(pk)
+        except CausePaused:
+            return
+        if job_id:
+            yield job_id
 
 
 def _requeue_undelivered(grace: timedelta) -> list[str]:

@@ -34,6 +34,10 @@ class RetryRefused(Exception):
         self.refusal, self.message, self.retry_after = refusal, message, retry_after
 
 
+class CausePaused(Exception):
+    """Automatic retries of a cause rest while it fails for everybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """Who asks for a retry, from where, and how. `actor` is None for the command line and for automatic retries."""
@@ -78,19 +82,23 @@ def retry_job(
     _require_reason(request)
     if not settings.ANALYSIS_RETRY_ENABLED:
         raise RetryRefused(Refusal.DISABLED, "retry is disabled")
-    _again_if_the_database_hiccups(lambda: _retry_one(job_id, attempt, request))
+    seen = attempt
 
+    def retry() -> None:
+        nonlocal seen
+        with transaction.atomic():
+            job = _locked(job_id, request)
+            if seen is not None and _was_retried(job, seen):
+                return
+            verdict = _verdict(job, request)
+            if verdict.refusal:
+                raise RetryRefused(verdict.refusal, verdict.message)
+            _respect_rate(request)
+            _reset([job], request, forced=frozenset({job.pk}) if verdict.forced else frozenset())
+            # A connection that breaks on the commit may have committed: a second run then finds its work done.
+            seen = job.attempt
 
-def _retry_one(job_id: str, attempt: int | None, request: Request) -> None:
-    with transaction.atomic():
-        job = _locked(job_id, request)
-        if attempt is not None and _was_retried(job, attempt):
-            return
-        verdict = _verdict(job, request)
-        if verdict.refusal:
-            raise RetryRefused(verdict.refusal, verdict.message)
-        _respect_rate(request)
-        _reset([job], request, forced=frozenset({job.pk}) if verdict.forced else frozenset())
+    _again_if_the_database_hiccups(retry)
 
 
 def _locked(job_id: str, request: Request) -> AnalysisJob:
@@ -161,7 +169,7 @@ def retry_automatically(job_pk: int) -> str | None:
     """Start the automatic retry that this job waits for, if it is due and nothing speaks against it; the job's public
     id.
 
-    Begins where finished steps need not be done again.
+    Begins where finished steps need not be done again. Raises CausePaused.
     """
     with transaction.atomic():
         job = (
@@ -176,11 +184,12 @@ def retry_automatically(job_pk: int) -> str | None:
         if verdict_for(job, by_person=False).refusal:
             AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=None)
             return None
-        if not breaker.admits(job.error_code):
-            return None
-        source = Source.RESCUE if job.error_code == "worker_lost" else Source.AUTOMATIC
-        _reset([job], Request(source=source, from_step=suggested_step(job)), forced=frozenset())
-        breaker.note_probe(job.error_code, job_pk=job.pk, attempt=job.attempt + 1)
+        if admitted := breaker.admits(job.error_code):
+            source = Source.RESCUE if job.error_code == "worker_lost" else Source.AUTOMATIC
+            _reset([job], Request(source=source, from_step=suggested_step(job)), forced=frozenset())
+            breaker.note_probe(job.error_code, job_pk=job.pk, attempt=job.attempt + 1)
+    if not admitted:  # said after the commit: the breaker keeps what it has found
+        raise CausePaused
     return job.job_id
 
 

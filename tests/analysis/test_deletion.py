@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from analysis import pipeline, queue, services, transitions
-from analysis.models import AnalysisJob, Attempt, Source, Upload
+from analysis.models import AnalysisJob, Attempt, Lease, Source, Upload
 from profiles.models import UserProfile
 from profiles.resume import Basics, Resume
 from tests import life
-from tests.invariants import quiet_violations
+from tests.invariants import live_violations, quiet_violations
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,6 +93,41 @@ def test_a_worker_whose_job_is_deleted_stops_quietly(ada: User, gone: str) -> No
         transitions.complete(lease, resume=Resume(basics=Basics(name="Ada")), evidence={}, seconds=0)
     assert not AnalysisJob.objects.exists()
     assert not UserProfile.objects.exists()
+
+
+@pytest.mark.parametrize("gone", ["job", "upload", "user", "in the admin"])
+def test_deletion_and_workers_that_end_at_that_moment_do_not_get_into_each_others_way(gone: str) -> None:
+    for number in range(5):
+        owner = User.objects.create_user(f"owner{number}")
+        upload = upload_of(life.submitted(owner))
+        for _ in range(2):
+            services.start_job(user=owner, upload_id=upload.pk, source=Source.API)
+        jobs = list(owner.jobs.all())
+        leases = [life.claimed(job).lease for job in jobs]
+        deletions: dict[str, Callable[[], object]] = {
+            "job": partial(services.delete_job, user=owner, job_id=jobs[0].job_id),
+            "upload": partial(services.delete_upload, user=owner, upload_id=upload.pk),
+            "user": owner.delete,
+            "in the admin": AnalysisJob.objects.filter(user=owner).delete,
+        }
+        answers = at_once([deletions[gone], *(partial(end_well, lease) for lease in leases)])
+        assert [a for a in answers if isinstance(a, Exception) and not isinstance(a, transitions.LeaseLost)] == []
+        assert live_violations() == []
+
+
+def end_well(lease: Lease) -> None:
+    transitions.complete(lease, resume=Resume(basics=Basics(name="Ada")), evidence={}, seconds=0)
+
+
+def test_an_upload_is_deleted_while_a_job_of_it_is_retried(ada: User) -> None:
+    for _ in range(10):
+        job = life.submitted_and_failed(ada)
+        retry = partial(services.retry_job, job_id=job.job_id, actor=ada, source=Source.API)
+        delete = partial(services.delete_upload, user=ada, upload_id=upload_of(job).pk)
+        answers = at_once([delete, retry])
+        assert answers[0] is None
+        assert answers[1] is None or isinstance(answers[1], services.RetryRefused)
+    assert quiet_violations() == []
 
 
 def test_a_delivery_of_a_deleted_job_ends_quietly(ada: User) -> None:

@@ -93,6 +93,14 @@ def test_the_attempt_number_alone_is_not_enough(ada: User) -> None:
         transitions.complete(zombie, resume=RESUME, evidence={}, seconds=1)
 
 
+@pytest.mark.parametrize("detail", ["a NUL: \0", "half a character: \ud800"])
+def test_a_failure_that_quotes_what_no_database_stores_is_written_down(ada: User, detail: str) -> None:
+    job = life.submitted(ada)
+    lease = life.claimed(job).lease
+    assert transitions.fail(AnalysisJob.objects.held_by(lease), StepFailure("internal_error", detail=detail))
+    assert job.attempts.get().error_detail == detail[:-1]
+
+
 def test_completion_and_profile_come_together(ada: User) -> None:
     job = life.completed(life.submitted(ada))
     assert (job.status, job.progress, job.current_step) == (Status.COMPLETED, 100, "")

@@ -1,6 +1,8 @@
 """No job stays queued or processing for ever: rescue decides by the same policy as failure."""
 
 from datetime import timedelta
+from importlib import import_module
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -208,6 +210,22 @@ class TestACauseThatStrikesEverybody:
         other = life.failed(life.submitted(ada), "timeout", waits=True)
         AnalysisJob.objects.filter(pk=other.pk).update(next_retry_at=LONG_AGO)
         assert services.sweep().retried == [other.job_id]
+
+    def test_does_not_stand_in_front_of_other_causes_with_its_many_jobs(
+        self, ada: User, jobs: list[AnalysisJob], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(import_module("analysis.services.rescue"), "ROUND", len(jobs))
+        services.sweep()
+        other = life.failed(life.submitted(ada), "timeout", waits=True)
+        AnalysisJob.objects.filter(pk=other.pk).update(next_retry_at="2021-01-01T00:00:00Z")
+        assert services.sweep().retried == [other.job_id]
+
+    def test_is_looked_at_once_in_a_round_and_not_for_each_job(
+        self, jobs: list[AnalysisJob], django_assert_max_num_queries: Any
+    ) -> None:
+        services.sweep()
+        with django_assert_max_num_queries(10):
+            services.sweep()
 
     def test_does_not_hold_up_a_person(self, ada: User, jobs: list[AnalysisJob]) -> None:
         services.sweep()

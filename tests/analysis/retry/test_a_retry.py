@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.test import override_settings
 
-from analysis import queue, services, transitions
+from analysis import queue, services, telemetry, transitions
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Checkpoint, Source, Upload
 from analysis.retry_policy import Refusal
@@ -76,6 +76,19 @@ def test_nothing_at_all_happens_when_the_transaction_is_undone(ada: User, failed
     assert (failed_job.status, failed_job.attempt, failed_job.profile) == (Status.FAILED, 1, left)
     assert failed_job.attempts.count() == 1
     assert list(queue.deliveries()) == deliveries
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_breaks_on_the_commit_makes_no_refusal_of_a_retry_that_went_through(
+    ada: User, failed_job: AnalysisJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(telemetry, "retry_started", broken)  # what comes right after the commit
+    retry(failed_job, ada)
+    assert (failed_job.status, failed_job.attempt, failed_job.retries_used) == (Status.QUEUED, 2, 1)
+    assert live_violations() == []
 
 
 def test_the_upload_stays(ada: User, failed_job: AnalysisJob) -> None:

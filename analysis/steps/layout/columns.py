@@ -13,6 +13,7 @@ from typing import Literal
 from analysis.steps.layout.bands import put_labels_on_rows
 from analysis.steps.layout.pieces import Mark
 from analysis.steps.layout.rows import Row, Segment, rows_of
+from analysis.steps.structure.headings import is_exact_heading
 
 _MAX_DEPTH = 6
 _MIN_GUTTER = 5.0
@@ -362,7 +363,7 @@ def judge(left: list[Row], right: list[Row], gutter: Gutter, ground: Ground) -> 
         return _judge_few(sparse, dense, ground)
     groups = _groups(sparse)
     share = _share_of_row_ends(groups, dense, ground.slack)
-    if _have_equal_headings(left, right, groups):
+    if _have_equal_headings(left, right, groups) or _have_known_headings(left, right):
         return "columns", share
     if cards:
         aligned = sum(abs(_offset(row, dense)) <= 0.16 * ground.slack * row.size for row in sparse) / len(sparse)
@@ -494,6 +495,16 @@ def _have_equal_headings(left: list[Row], right: list[Row], groups: list[list[Ro
     if not is_dense or bold > 0.5 * (len(left) + len(right)):
         return False
     return _alternate(left, right, lambda row: row.segments[0].style[1], both=False)
+
+
+def _have_known_headings(left: list[Row], right: list[Row]) -> bool:
+    """Both sides have several headings that their words tell ("Skills", "Education"), set alike."""
+    heads = [
+        [row for row in side if len(row.segments) == 1 and is_exact_heading(row.segments[0].text)]
+        for side in (left, right)
+    ]
+    styles = [{row.segments[0].style[:2] for row in side} for side in heads]
+    return bool(styles[0] & styles[1]) and min(map(len, heads)) > 1
 
 
 def _alternate(left: list[Row], right: list[Row], is_heading: Callable[[Row], bool], *, both: bool) -> bool:

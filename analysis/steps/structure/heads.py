@@ -139,8 +139,8 @@ def _same_style(first: Part, second: Part) -> bool:
 
 
 def _rejoin(groups: list[list[Part]]) -> list[list[Part]]:
-    """A change of style within a phrase ("Master of **Science** in") separates nothing: only punctuation or a gap
-    does.
+    """A change of style within a phrase ("Master of **Science** in") or a word separates nothing: only punctuation or
+    a gap does.
     """
     result: list[list[Part]] = []
     for group in groups:
@@ -150,7 +150,8 @@ def _rejoin(groups: list[list[Part]]) -> list[list[Part]]:
             joiner = re.search(r"(?:^|\s)(?:of|in|de|en|em|der|für|di|and|&)\s*$", before) or re.match(
                 r"\s*(?:of|in|de|en|em|der|für|di|and|&)\s", after
             )
-            if touching and joiner:
+            within_word = re.search(r"\w$", before) and re.match(r"\w", after)
+            if within_word or (touching and joiner):
                 result[-1] = result[-1] + group
                 continue
         result.append(group)

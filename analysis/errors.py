@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from analysis.uploads import UploadRefused, raise_if_refused
+from analysis.wording import in_words
 
 API_PREFIX = "/api/"
 # Seconds after which it is worth asking again when the database is away.
@@ -25,7 +26,7 @@ def answer(
     """One error in the format that the request expects."""
     if request.path.startswith(API_PREFIX):
         return api_error(status, error, message, headers=headers)
-    context = {"status": status, "title": error, "message": message}
+    context = {"status": status, "title": error, "message": in_words(message)}
     response = render(request, "error.html", context, status=status)
     for name, value in (headers or {}).items():
         response[name] = value

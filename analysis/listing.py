@@ -87,8 +87,10 @@ class Listing:
         ]
 
     @cached_property
-    def failed_jobs(self) -> int:
-        return self.user.jobs.failed().count()
+    def may_be_retried(self) -> int:
+        """How many of the failed jobs a retry of all would queue, by the rule that acts; 0 where only one is failed."""
+        failed = self.user.jobs.failed().select_related("upload")
+        return sum(Row(job).verdict.allowed for job in failed) if len(failed) > 1 else 0
 
     @cached_property
     def page(self) -> Page[Upload]:

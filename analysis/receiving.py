@@ -14,6 +14,7 @@ from analysis.failures import StepFailure
 from analysis.forms import UploadForm
 from analysis.models import AnalysisJob, Source, Upload
 from analysis.uploads import UploadRefused, raise_if_refused
+from analysis.wording import error_in_words, in_words
 
 KNOWN, NO_FILE, NOT_SUPPORTED = 409, 400, 415
 
@@ -35,7 +36,7 @@ def receive(user: User, request: HttpRequest) -> list[Received]:
     try:
         raise_if_refused(request)
     except UploadRefused as refused:
-        results.append(Received("", status=refused.status, message=gettext(refused.message)))
+        results.append(Received("", status=refused.status, message=in_words(refused.message)))
     return results or [Received("", status=NO_FILE, message=gettext("Choose a file to upload."))]
 
 
@@ -55,6 +56,6 @@ def _receive(user: User, file: "UploadedFile[bytes]") -> Received:
     try:
         return Received(name, job=services.submit_upload(user=user, file=file, source=Source.PAGE))
     except UploadRefused as refused:
-        return Received(name, status=refused.status, message=gettext(refused.message))
+        return Received(name, status=refused.status, message=in_words(refused.message))
     except StepFailure as failure:
-        return Received(name, status=NOT_SUPPORTED, message=gettext(failure.message))
+        return Received(name, status=NOT_SUPPORTED, message=error_in_words(failure.code, failure.message))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from analysis import queue, services
+from analysis import queue, services, wording
 from analysis.failures import KINDS
 from analysis.models import AnalysisJob, Attempt, Outcome, Source
 from analysis.retry_policy import Refusal, Verdict
@@ -102,7 +102,7 @@ class Row:
 
     @property
     def error_message(self) -> str:
-        return error_words(self.job.error_code or "", self.job.error_message or "")
+        return wording.error_in_words(self.job.error_code or "", self.job.error_message or "")
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -173,7 +173,7 @@ class AttemptRow:
 
     @property
     def error(self) -> str:
-        return error_words(self.attempt.error_code, self.attempt.error_message)
+        return wording.error_in_words(self.attempt.error_code, self.attempt.error_message)
 
 
 def rows_of(jobs: Iterable[AnalysisJob]) -> list[Row]:
@@ -205,12 +205,4 @@ def state_of(version: str) -> str:
 def refusal_words(refusal: Refusal, message: str) -> str:
     """A refusal for the reader of a page; the rule's own sentence where it says more."""
     words = REFUSAL_WORDS.get(refusal)
-    return str(words) if words else message[:1].upper() + message[1:] + "."
-
-
-def error_words(code: str, message: str) -> str:
-    """A stored error in the reader's language, where it is one of ours as it stands in the table."""
-    kind = KINDS.get(code)
-    if kind and message == f"{kind.message} {kind.advice}".strip():
-        return f"{gettext(kind.message)} {gettext(kind.advice)}".strip()
-    return gettext(message) if message else ""
+    return str(words) if words else wording.in_words(f"{message[:1].upper()}{message[1:]}.")

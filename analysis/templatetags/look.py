@@ -1,14 +1,14 @@
 """What every page needs to show: icons, times, sizes of time."""
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime, ordinal
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -32,7 +32,7 @@ def icon(name: str) -> SafeString:
 def ago(when: datetime) -> SafeString:
     """A time as "3 minutes ago", the exact one on hover; the script keeps both right, in the reader's own zone."""
     return format_html(
-        '<time datetime="{}" title="{}" data-ago>{}</time>', when.isoformat(), _exact(when), naturaltime(when)
+        '<time datetime="{}" title="{}" data-ago>{}</time>', when.isoformat(), _exact(when), _in_words(when)
     )
 
 
@@ -58,11 +58,14 @@ def elapsed(since: datetime) -> SafeString:
 
 @register.filter
 def duration(seconds: float) -> str:
-    """Seconds in words: "0.4 s", "12 s", "3 min 5 s"."""
+    """Seconds in words: "0.4 s", "12 s", "3 min 5 s", "2 min"."""
     if seconds < 9.95:
-        return f"{max(seconds, 0.1):.1f} s"
+        return f"{number_format(max(seconds, 0.1), decimal_pos=1)} s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    parts = [f"{minutes} min"] if minutes else []
+    if rest or not minutes:
+        parts.append(f"{rest} s")
+    return " ".join(parts)
 
 
 @register.filter
@@ -80,6 +83,12 @@ def in_line(place: int) -> str:
 @register.filter
 def left_of(retries_left: int) -> str:
     return ngettext("%(count)s retry left", "%(count)s retries left", retries_left) % {"count": retries_left}
+
+
+def _in_words(when: datetime) -> str:
+    """Seconds are nothing that a page without a script could keep right."""
+    just_now = timezone.now() - when < timedelta(minutes=1)
+    return gettext("just now") if just_now else str(naturaltime(when))
 
 
 def _exact(when: datetime) -> str:

@@ -12,7 +12,7 @@ const seen = new WeakMap();
 function inWords(when) {
   const seconds = (when - Date.now()) / 1000;
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
-  return unit ? relative.format(Math.round(seconds / unit[1]), unit[0]) : relative.format(0, "second");
+  return unit ? relative.format(Math.round(seconds / unit[1]), unit[0]) : document.body.dataset.now;
 }
 
 function clock(seconds) {

@@ -113,7 +113,7 @@ def test_a_file_on_its_way_can_be_called_back(page: Page, ada: User) -> None:
 def test_a_file_that_is_known_already_can_be_opened_or_analysed_again(page: Page, ada: User) -> None:
     upload = UploadFactory(user=ada, filename="first.txt")
     chosen(page, cv("second.txt"))
-    expect(item(page, "second.txt")).to_contain_text("You uploaded this file now as “first.txt”")
+    expect(item(page, "second.txt")).to_contain_text("You uploaded this file just now as “first.txt”")
     item(page, "second.txt").get_by_role("link", name="Open it").click()
     expect(page.locator(f"#upload-{upload.pk}-name")).to_be_focused()
     expect(page.locator("#sending li")).to_have_count(0)

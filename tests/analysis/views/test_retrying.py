@@ -161,7 +161,7 @@ def test_where_no_text_is_kept_there_is_no_choice(visitor: Visitor, failed_job: 
 def test_retry_all_failed_tells_before_and_after_what_it_does(visitor: Visitor, ada: User, settings: Settings) -> None:
     one, two = life.submitted_and_failed(ada), life.submitted_and_failed(ada, "no_text")
     spent = AnalysisJobFactory(user=ada, failed=True, attempt=settings.ANALYSIS_MAX_RETRIES + 1)
-    assert "Retry all failed (3)" in words(visitor.get("/profile"))
+    assert "Retry all failed (2)" in words(visitor.get("/profile"))
     preview = words(visitor.ask("get", "/profile/retry-failed"))
     assert "2 will be retried" in preview
     assert "1 will not be retried" in preview

@@ -18,7 +18,7 @@ from analysis.failures import StepFailure
 from analysis.forms import UploadForm
 from analysis.models import AnalysisJob, Source
 from analysis.retry_policy import Refusal
-from analysis.services import NotFound, RetryRefused
+from analysis.services import FileGone, NotFound, RetryRefused
 from analysis.states import Status, Step
 from analysis.uploads import UploadRefused, raise_if_refused
 
@@ -86,6 +86,8 @@ def start_job(request: HttpRequest) -> HttpResponse:
         return api_error(400, "Missing upload_id")
     try:
         job = services.start_job(user=_user(request), upload_id=upload_id, source=Source.API)
+    except FileGone:
+        return api_error(404, "Upload not found", StepFailure("upload_missing").message)
     except NotFound:
         return api_error(404, "Upload not found")
     return JsonResponse({"success": True, "job_id": job.job_id, "status": job.status}, status=202)

@@ -9,6 +9,7 @@ server: a process id in a file may be anybody's by now.
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,9 +24,6 @@ from config.locks import FileLock
 _START_SECONDS = 60.0  # a server that was killed first reads its log again
 _STOP_SECONDS = 6.0
 _POLL_SECONDS = 0.03
-
-# Guards that this process started and that go on for others: what Popen knows of them must not be lost unwaited for.
-_outliving: list["subprocess.Popen[bytes]"] = []
 
 
 class EmbeddedError(Exception):
@@ -95,8 +93,8 @@ class Server:
         if self._guard is not None:
             try:
                 self._guard.wait(timeout=1)
-            except subprocess.TimeoutExpired:
-                _outliving.append(self._guard)
+            except subprocess.TimeoutExpired:  # it goes on for somebody else, and is waited for as long as we live
+                threading.Thread(target=self._guard.wait, name="guard", daemon=True).start()
 
     def _is_guarded(self) -> bool:
         lock = _lock(self._home / "guard.lock")

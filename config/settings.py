@@ -9,12 +9,14 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError, validate
+from environs import Env, EnvError, ValidationError, validate
 
 from config import postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
+
+DAY = 24 * 60 * 60
 
 
 def _secret_key(data_dir: Path, *, development: bool) -> str:
@@ -39,6 +41,14 @@ def _secret_key(data_dir: Path, *, development: bool) -> str:
     return kept.read_text()
 
 
+def _origins(found: list[str]) -> None:
+    """Refuse what Django would never match with the Origin of a browser."""
+    for origin in found:
+        scheme, _, host = origin.partition("://")
+        if scheme not in ("http", "https") or not host or set(host) & set("/?#@ "):
+            raise ValidationError(f'"{origin}" is not an origin like https://second-look.example')
+
+
 try:
     # Development is where nobody named a database, or somebody says so.
     DEBUG = env.bool("DEBUG", False)
@@ -49,7 +59,11 @@ try:
     PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
     SECRET_KEY = _secret_key(DATA_DIR, development=DEVELOPMENT)
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
-    CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+    CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [], validate=_origins)
+    # Processes of the web server, which reads this by itself (config.web).
+    WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 1000))
+    # Proxies of ours in front of it, each of which appends to X-Forwarded-For.
+    PROXIES = env.int("PROXIES", 1 if HTTPS else 0, validate=validate.Range(0, 10))
     MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 10, validate=validate.Range(1, 1024))
 
     ANALYSIS_ENGINE = env.str("ANALYSIS_ENGINE", "offline")
@@ -59,7 +73,7 @@ try:
     LLM_MODEL = env.str("LLM_MODEL", "")
     LLM_API_KEY = env.str("LLM_API_KEY", "")
     # Seconds for one whole question to the model, repetitions and slow bytes included.
-    LLM_TIMEOUT = env.float("LLM_TIMEOUT", 60, validate=validate.Range(0, min_inclusive=False))
+    LLM_TIMEOUT = env.float("LLM_TIMEOUT", 60, validate=validate.Range(0, DAY, min_inclusive=False))
     # Off asks for JSON as text at once: for servers that know no function calls, or take them and do nothing.
     LLM_TOOLS = env.bool("LLM_TOOLS", True)
     if ANALYSIS_ENGINE != "offline" and not (LLM_BASE_URL and LLM_MODEL):
@@ -68,15 +82,15 @@ try:
         )
 
     ANALYSIS_RETRY_ENABLED = env.bool("ANALYSIS_RETRY_ENABLED", True)
-    ANALYSIS_MAX_RETRIES = env.int("ANALYSIS_MAX_RETRIES", 3, validate=validate.Range(0))
-    ANALYSIS_MAX_AUTO_RETRIES = env.int("ANALYSIS_MAX_AUTO_RETRIES", 3, validate=validate.Range(0))
+    ANALYSIS_MAX_RETRIES = env.int("ANALYSIS_MAX_RETRIES", 3, validate=validate.Range(0, 1000))
+    ANALYSIS_MAX_AUTO_RETRIES = env.int("ANALYSIS_MAX_AUTO_RETRIES", 3, validate=validate.Range(0, 1000))
     # Retries that one person may start within a minute; a batch counts as one.
-    ANALYSIS_RETRIES_PER_MINUTE = env.int("ANALYSIS_RETRIES_PER_MINUTE", 30, validate=validate.Range(1))
+    ANALYSIS_RETRIES_PER_MINUTE = env.int("ANALYSIS_RETRIES_PER_MINUTE", 30, validate=validate.Range(1, 1_000_000))
     ANALYSIS_WORKERS = env.int("ANALYSIS_WORKERS", 5, validate=validate.Range(1, 1000))
     # Seconds that one attempt may take.
-    ANALYSIS_JOB_TIMEOUT = env.int("ANALYSIS_JOB_TIMEOUT", 120, validate=validate.Range(1))
+    ANALYSIS_JOB_TIMEOUT = env.int("ANALYSIS_JOB_TIMEOUT", 120, validate=validate.Range(1, DAY))
     # Seconds after which a worker that shows no sign of life loses its attempt.
-    ANALYSIS_LEASE = env.int("ANALYSIS_LEASE", 30, validate=validate.Range(2))
+    ANALYSIS_LEASE = env.int("ANALYSIS_LEASE", 30, validate=validate.Range(2, DAY))
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
@@ -190,7 +204,8 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "config.sign_in.client_address"
+AXES_LOCKOUT_CALLABLE = "config.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False

@@ -9,7 +9,7 @@ from analysis.processes import die_with_parent
 
 wsgi_app = "config.wsgi"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))  # config.settings says what it may be
 threads = 8
 control_socket_disable = True
 limit_request_line = 8190  # the longest: what is longer never reaches the application, which answers it better

@@ -14,10 +14,11 @@ from analysis.services.retry import (
     verdict_for,
 )
 from analysis.services.strays import remove_stray_files
-from analysis.services.submit import NotFound, same_upload, start_job, submit_upload
+from analysis.services.submit import FileGone, NotFound, same_upload, start_job, submit_upload
 
 __all__ = [
     "BulkResult",
+    "FileGone",
     "NotFound",
     "Request",
     "RescueReport",

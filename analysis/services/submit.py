@@ -19,6 +19,10 @@ class NotFound(Exception):
     """No such thing, or not this user's: callers answer both in the same way."""
 
 
+class FileGone(NotFound):
+    """The upload is this user's, but its file has been lost: its jobs and profiles stay, a new one can't begin."""
+
+
 def submit_upload(*, user: User, file: "File[Any]", source: Source) -> AnalysisJob:
     """Store a file and queue its analysis.
 
@@ -54,11 +58,13 @@ def same_upload(*, user: User, file: "File[Any]") -> Upload | None:
 
 
 def start_job(*, user: User, upload_id: int, source: Source) -> AnalysisJob:
-    """Queue a new job on a stored upload of this user. Raises NotFound."""
+    """Queue a new job on a stored upload of this user. Raises NotFound, or FileGone."""
     with transaction.atomic():
         upload = Upload.objects.select_for_update(no_key=True).filter(user=user, pk=upload_id).first()
         if upload is None:
             raise NotFound
+        if not upload.is_stored:
+            raise FileGone
         return _new_job(user=user, upload=upload, source=source)
 
 

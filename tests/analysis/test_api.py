@@ -153,6 +153,16 @@ class TestStartJob:
         assert response.json()["job_id"] != failed_job.job_id
         assert AnalysisJob.objects.filter(upload=failed_job.upload).count() == 2
 
+    def test_an_upload_whose_file_is_lost_is_told_apart_and_keeps_its_jobs(
+        self, api: Client, failed_job: AnalysisJob
+    ) -> None:
+        assert failed_job.upload is not None
+        failed_job.upload.file.storage.delete(str(failed_job.upload.file.name))
+        response = api.post(f"/api/analysis/start-job?upload_id={failed_job.upload_id}")
+        message = "The uploaded file is no longer there. Upload it again."
+        assert (response.status_code, response.json()) == (404, {"error": "Upload not found", "message": message})
+        assert list(AnalysisJob.objects.all()) == [failed_job]
+
     def test_does_not_find_somebody_elses_upload(self, api: Client, ben: User) -> None:
         theirs = life.submitted(ben)
         response = api.post(f"/api/analysis/start-job?upload_id={theirs.upload_id}")

@@ -58,6 +58,8 @@ def test_in_production_a_missing_secret_stops_the_start_with_one_line(tmp_path: 
     ("name", "value"),
     [
         *[("PORT", "70000"), ("ANALYSIS_WORKERS", "0"), ("MAX_UPLOAD_MB", "-1"), ("ANALYSIS_MAX_RETRIES", "-1")],
+        *[("WEB_CONCURRENCY", "many"), ("WEB_CONCURRENCY", "0"), ("PROXIES", "-1"), ("ANALYSIS_LEASE", "9" * 12)],
+        *[("CSRF_TRUSTED_ORIGINS", "example.com"), ("CSRF_TRUSTED_ORIGINS", "https://example.com/page")],
         *[("LLM_TIMEOUT", "0"), ("LOG_LEVEL", "LOUD"), ("LOG_JSON", "perhaps"), ("DATA_DIR", "/dev/null/data")],
     ],
 )

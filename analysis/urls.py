@@ -33,6 +33,7 @@ urlpatterns = [
     path("profile/<job:job_id>", profiles.job_profile, name="job-profile"),
     path("profile/<job:job_id>/resume.json", profiles.resume_json, name="resume-json"),
     path("profile/<job:job_id>/resume.txt", profiles.resume_text, name="resume-text"),
+    path("profile/<job:job_id>/resume.pdf", profiles.resume_pdf, name="resume-pdf"),
     path("profile/<job:job_id>/pages/<int:number>.png", profiles.page_picture, name="page-picture"),
     path("profile/<job:job_id>/edit", profiles.edit_profile, name="edit-profile"),
     path("profile/<job:job_id>/retry", jobs.retry, name="retry"),

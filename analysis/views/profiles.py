@@ -17,6 +17,7 @@ from analysis.listing import Pace
 from analysis.models import AnalysisJob
 from analysis.rows import rows_of
 from analysis.states import Step
+from analysis.typesetting import NoFontError, as_pdf
 from analysis.views.common import own_job, page, user_of
 from profiles import services as profiles
 from profiles.editing import NotAValue
@@ -29,6 +30,8 @@ from profiles.templatetags.resume import is_unsure
 MOST_PAGES = 12
 # Seconds for which a browser keeps a page's picture: an upload never changes.
 PICTURE_AGE = 7 * 24 * 3600
+# Of those that no font shows, how many are named.
+SHOWN_LETTERS = 12
 
 
 @page("GET", "HEAD")
@@ -128,6 +131,25 @@ def resume_text(request: HttpRequest, job_id: str) -> HttpResponse:
     return _download(resume_as_text(profile.resume), f"{_title(profile)}.txt", "text/plain; charset=utf-8")
 
 
+@page("GET", "HEAD")
+def resume_pdf(request: HttpRequest, job_id: str) -> HttpResponse:
+    """The profile as a PDF, set like its page. Where that can't be, the page says why."""
+    job = own_job(request, job_id)
+    if job.profile is None:
+        raise Http404
+    try:
+        body = as_pdf(job.profile.resume, untitled=rows_of([job])[0].name)
+    except NoFontError as error:
+        why = gettext("No font here can show “%(letters)s”. Print this page instead, and choose to save it as a PDF.")
+        messages.warning(request, why % {"letters": error.letters[:SHOWN_LETTERS]})
+    except StepFailure:
+        why = gettext("This profile is too long for a PDF. Print this page instead, and choose to save it as a PDF.")
+        messages.warning(request, why)
+    else:
+        return _download(body, f"{_title(job.profile)}.pdf", "application/pdf")
+    return redirect("job-profile", job_id=job_id)
+
+
 def _own_profile(request: HttpRequest, job_id: str) -> UserProfile:
     profile = own_job(request, job_id).profile
     if profile is None:
@@ -139,7 +161,7 @@ def _title(profile: UserProfile) -> str:
     return profile.resume.basics.name or "resume"
 
 
-def _download(body: str, filename: str, content_type: str) -> HttpResponse:
+def _download(body: str | bytes, filename: str, content_type: str) -> HttpResponse:
     response = HttpResponse(body, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=clean_filename(filename))
     return response

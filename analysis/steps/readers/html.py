@@ -95,6 +95,8 @@ _APART = frozenset(["article", "aside", "footer", "header", "main", "nav", "sect
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
+# Each is set in a frame of its own, without any class.
+_KEYS = frozenset({"code", "kbd", "mark"})
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
     re.IGNORECASE,
@@ -289,11 +291,11 @@ def _classes(element: etree._Element) -> list[str]:
 
 
 def _is_one_of_chips(element: etree._Element) -> bool:
-    """Whether a sibling of the same class follows with no text between: several items, set apart by their style.
+    """Whether a sibling of its kind follows with no text between: several items, set apart by their style.
 
     Where blanks part them, only three and more are taken for that: two may be words of one phrase.
     """
-    if not element.get("class") or not _goes_on(element, element.getnext()):
+    if not (element.get("class") or element.tag in _KEYS) or not _goes_on(element, element.getnext()):
         return False
     if not element.tail:
         return True

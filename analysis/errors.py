@@ -2,10 +2,10 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from analysis.outage import is_outage
 from analysis.uploads import UploadRefused, raise_if_refused
 from analysis.wording import in_words
 
@@ -49,7 +49,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler for what nobody caught. A database that is away is an outage, not a fault."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    if is_outage(sys.exc_info()[1]):
         message = "The service can't reach its database just now. Nothing is lost: try again in a few seconds."
         return answer(request, 503, "Temporarily unavailable", message, headers={"Retry-After": str(RETRY_AFTER)})
     message = "Something went wrong on our side. Your uploads are safe: try again in a moment."

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, connection
 
 from analysis import checkpoints, engines, telemetry, transitions
 from analysis.engines import Control, StepResult, Stopped
 from analysis.failures import StepFailure, classify
 from analysis.heartbeat import Heartbeat
 from analysis.models import AnalysisJob
+from analysis.outage import is_outage
 from analysis.states import Step
 from analysis.transitions import Claimed, LeaseLost, Pages
 from profiles.resume import Resume
@@ -126,7 +127,7 @@ class Run:
 
 
 def persist(write: Callable[[], T]) -> T:
-    """Do a guarded write, again where the connection breaks or a lock can't be had, for as long as a lease lasts.
+    """Do a guarded write, again where the database is away or a lock can't be had, for as long as a lease lasts.
 
     Every such write is a compare-and-set, so that one which went through unseen is answered as a lost lease, never
     doubled.
@@ -136,8 +137,8 @@ def persist(write: Callable[[], T]) -> T:
     while True:
         try:
             return write()
-        except (OperationalError, InterfaceError):
-            if time.monotonic() + pause > give_up:
+        except Error as error:
+            if not is_outage(error) or time.monotonic() + pause > give_up:
                 raise
             connection.close()
             time.sleep(pause)

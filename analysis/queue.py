@@ -16,7 +16,7 @@ from django.apps.registry import Apps
 from django.db import connections, transaction
 from django.utils import timezone
 from django_q.conf import Conf
-from django_q.models import Schedule
+from django_q.models import Failure, Schedule
 from django_q.signing import SignedPackage
 
 from analysis.broker import HOUSE_HEAD_START, Parcel, put
@@ -27,6 +27,9 @@ RESCUE = "analysis.tasks.rescue"
 # Each job that its owner has waiting already takes this much of the head start of the next one, so that somebody with a
 # thousand uploads lines up with everybody else instead of going before them.
 STEP_BACK = timedelta(minutes=1)
+# A lock lies no further ahead than a taking moves it, and a little for a taking under way: only a clock that went back
+# leaves one further ahead.
+CLOCKS = timedelta(minutes=1)
 
 
 class Priority(StrEnum):
@@ -96,13 +99,15 @@ def discard_deliveries(job_ids: Collection[int]) -> int:
 def undelivered(pairs: Collection[tuple[int, int]], *, grace: timedelta) -> set[tuple[int, int]]:
     """Those of these queued attempts that no worker will start soon; to enqueue them again is safe.
 
-    They have no delivery, or a cluster took theirs longer than `grace` ago and may have died with it.
+    They have no delivery, a cluster took theirs longer than `grace` ago and may have died with it, or the database's
+    clock went back, and theirs became due at a time that has yet to come.
     """
     if not pairs:
         return set()
     jobs, attempts = zip(*pairs, strict=True)
     with connections[Conf.ORM].cursor() as cursor:
-        cursor.execute(_UNDELIVERED, [list(jobs), list(attempts), Conf.RETRY - grace.total_seconds()])
+        lately, never = Conf.RETRY - grace.total_seconds(), Conf.RETRY + CLOCKS.total_seconds()
+        cursor.execute(_UNDELIVERED, [list(jobs), list(attempts), lately, never])
         return set(cursor.fetchall())
 
 
@@ -135,6 +140,11 @@ def oldest_due_age() -> timedelta | None:
         cursor.execute(_NEXT_IN_LINE, [Conf.CLUSTER_NAME])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def forget_failures(age: timedelta) -> None:
+    """Delete what django-q2 noted longer than `age` ago of tasks that broke: the attempts are the record of jobs."""
+    Failure.objects.filter(stopped__lt=timezone.now() - age).delete()
 
 
 def ensure_schedule(*, apps: Apps = installed_apps, **_: Any) -> None:
@@ -182,7 +192,7 @@ _UNDELIVERED = """
 SELECT job, attempt FROM unnest(%s::bigint[], %s::integer[]) AS queued (job, attempt)
 WHERE NOT EXISTS (
     SELECT FROM django_q_ormq WHERE analysis_job = job AND analysis_attempt = attempt
-    AND (lock <= now() OR lock > now() + %s * interval '1 second')
+    AND (lock <= now() OR lock > now() + %s * interval '1 second' AND lock <= now() + %s * interval '1 second')
 )
 """
 

@@ -20,15 +20,16 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from analysis.outage import is_outage
 from analysis.processes import Child
-from analysis.services import liveness, remove_stray_files, rescue, sweep
+from analysis.services import liveness, rescue, sweep, tidy
 
 logger = logging.getLogger(__name__)
 
 # Seconds without a sign of work, from a cluster that has worked before and from one that has just been started.
 SILENCE = 10.0
 START = 30.0
-# Seconds between two looks at the cluster, two sweeps, two rescues, two searches for files without a row.
+# Seconds between two looks at the cluster, two sweeps, two rescues, two times of tidying up.
 LOOK, SWEEP, RESCUE, TIDY = 0.25, 1.0, 60.0, 3600.0
 # Seconds after which a database that has not answered counts as away, so that the cluster is not blamed for it.
 AWAY = 4.0
@@ -83,7 +84,7 @@ class Timekeeper(threading.Thread):
         else:
             sweep()
         if self._answered >= self._tidy_at:
-            remove_stray_files()
+            tidy()
             self._tidy_at = self._answered + TIDY
 
     def _try(self, work: Callable[[], None]) -> None:
@@ -92,7 +93,7 @@ class Timekeeper(threading.Thread):
             work()
         except Exception as error:  # whatever it is, the next round comes
             if not self._in_trouble:
-                logger.warning("Sweeps fail, trying on: %s", error, exc_info=not _is_outage(error))
+                logger.warning("Sweeps fail, trying on: %s", error, exc_info=not is_outage(error))
             self._in_trouble = True
             connection.close()
         else:
@@ -193,9 +194,3 @@ class Supervisor:
             logger.warning("Jobs still run: they are broken off, and go on when their leases have run out")
         self._cluster.kill()
         self._timekeeper.stop()
-
-
-def _is_outage(error: Exception) -> bool:
-    from django.db import InterfaceError, OperationalError
-
-    return isinstance(error, (OperationalError, InterfaceError))

@@ -13,8 +13,8 @@ from analysis.services.retry import (
     suggested_step,
     verdict_for,
 )
-from analysis.services.strays import remove_stray_files
 from analysis.services.submit import FileGone, NotFound, same_upload, start_job, submit_upload
+from analysis.services.tidy import tidy
 
 __all__ = [
     "BulkResult",
@@ -27,7 +27,6 @@ __all__ = [
     "delete_job",
     "delete_upload",
     "facts_of",
-    "remove_stray_files",
     "rescue",
     "retries_left",
     "retry_job",
@@ -38,5 +37,6 @@ __all__ = [
     "submit_upload",
     "suggested_step",
     "sweep",
+    "tidy",
     "verdict_for",
 ]

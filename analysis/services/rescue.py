@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from analysis import queue, telemetry
@@ -92,7 +93,9 @@ def _retry_due_of(cause: str | None) -> Iterator[str]:
 def _requeue_undelivered(grace: timedelta) -> list[str]:
     """Jobs that wait although nobody will start them: the queue was emptied, its rows can't be read, or a cluster died
     with what it had taken. To enqueue is to replace, so that a delivery which was only late does no harm."""
-    waiting = AnalysisJob.objects.filter(status=Status.QUEUED, queued_at__lt=Now() - grace).order_by("queued_at")
+    # Queued in the future was what waits since before the database's clock went back.
+    long_ago = Q(queued_at__lt=Now() - grace) | Q(queued_at__gt=Now())
+    waiting = AnalysisJob.objects.filter(long_ago, status=Status.QUEUED).order_by("queued_at")
     pairs = list(waiting.values_list("pk", "attempt")[: 50 * ROUND])
     missing = sorted(queue.undelivered(pairs, grace=grace))[:ROUND]
     return [job_id for pk, attempt in missing if (job_id := _requeue(pk, attempt))]

@@ -11,13 +11,12 @@ from analysis.models import UPLOADS, Upload
 
 # A file may be without its row for as long as a transaction takes; this is far longer.
 GRACE = timedelta(hours=1)
-DAYS = 2
+# Longer than workers, who look for them, are likely to be away.
+DAYS = 7
 
 
 def remove_stray_files() -> list[str]:
-    """Delete the stray files of today and yesterday; their names. Cheap: it looks into the folders of these days
-    alone.
-    """
+    """Delete the stray files of the last days; their names. Cheap: it looks into the folders of these days alone."""
     now = timezone.now()
     return [name for day in range(DAYS) for name in _strays(f"{UPLOADS}/{now - timedelta(days=day):%Y/%m/%d}")]
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from analysis import pipeline, queue, services, transitions
 from analysis.models import AnalysisJob, Attempt, Lease, Source, Upload
+from analysis.services.strays import remove_stray_files
 from profiles.models import UserProfile
 from profiles.resume import Basics, Resume
 from tests import life
@@ -159,5 +160,5 @@ def test_a_file_whose_row_was_never_committed_is_removed_after_an_hour(ada: User
     long_ago = time.time() - 2 * 3600
     os.utime(stray, (long_ago, long_ago))
     os.utime(stored(job), (long_ago, long_ago))
-    assert [Path(name).name for name in services.remove_stray_files()] == ["stray"]
+    assert [Path(name).name for name in remove_stray_files()] == ["stray"]
     assert (stored(job).exists(), fresh.exists(), stray.exists()) == (True, True, False)

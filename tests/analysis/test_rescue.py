@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models.functions import Now
 from django.test import override_settings
 from django.utils import timezone
+from django_q.conf import Conf
 
 from analysis import queue, services, transitions
 from analysis.failures import StepFailure
@@ -166,6 +168,20 @@ class TestADeliveryThatWentMissing:
         assert services.rescue().requeued == []
         assert len(list(queue.deliveries())) == 1
 
+    def test_is_put_back_where_the_databases_clock_went_back_and_it_would_wait_for_hours(
+        self, job: AnalysisJob
+    ) -> None:
+        AnalysisJob.objects.update(queued_at=Now() + timedelta(hours=3))
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE django_q_ormq SET lock = lock + interval '3 hours'")
+        assert services.rescue().requeued == [job.job_id]
+        assert next(queue.deliveries()).lock < timezone.now()
+
+    def test_is_not_doubled_where_a_cluster_has_just_taken_it(self, job: AnalysisJob) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE django_q_ormq SET lock = now() + %s * interval '1 second'", [Conf.RETRY])
+        assert services.rescue().requeued == []
+
     def test_is_put_back_where_a_cluster_died_with_it(self, job: AnalysisJob) -> None:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE django_q_ormq SET lock = now() + interval '280 seconds'")
@@ -197,6 +213,33 @@ class TestACauseThatStrikesEverybody:
         life.completed(AnalysisJob.objects.get(job_id=probe))
         assert len(services.sweep().retried) == 5
         assert Breaker.objects.get().closed_at is not None
+
+    @pytest.mark.parametrize(
+        ("engine", "did", "resumed"),
+        [
+            ("llm", Step.STRUCTURE, 6),
+            ("llm", Step.EXTRACT, 0),  # its answer was kept from before
+            ("hybrid", Step.STRUCTURE, 0),  # it may have had nothing to ask, or done without an answer
+        ],
+    )
+    def test_resumes_them_only_when_something_completes_that_it_would_have_struck(
+        self, ada: User, jobs: list[AnalysisJob], engine: str, did: Step, resumed: int, settings: Any
+    ) -> None:
+        settings.ANALYSIS_ENGINE = engine
+        services.sweep()
+        other = life.completed(life.submitted(ada))
+        assert services.sweep().retried == []
+        other.attempts.update(step_seconds={did: 0.5})
+        assert len(services.sweep().retried) == resumed
+
+    def test_of_hybrid_resumes_when_a_job_completes_that_had_failed_of_it(self, ada: User, settings: Any) -> None:
+        settings.ANALYSIS_ENGINE = "hybrid"
+        jobs = [life.failed(life.submitted(ada), "llm_unavailable", waits=True) for _ in range(6)]
+        AnalysisJob.objects.update(next_retry_at=LONG_AGO)
+        assert services.sweep().retried == []
+        services.retry_job(job_id=jobs[0].job_id, actor=ada, source=Source.PAGE)
+        life.completed(jobs[0])
+        assert len(services.sweep().retried) == 5
 
     def test_pauses_them_again_when_it_comes_back(self, ada: User, jobs: list[AnalysisJob]) -> None:
         self.test_resumes_them_when_the_probe_succeeds(jobs)

@@ -1,0 +1,24 @@
+"""What nobody needs any more and nothing else takes away. Runs every hour; costs next to nothing where there is
+nothing.
+"""
+
+from datetime import timedelta
+from importlib import import_module
+
+from axes.models import AccessLog
+from django.conf import settings
+from django.db.models.functions import Now
+
+from analysis import queue
+from analysis.services.strays import remove_stray_files
+
+# For so long operators can look up who signed in from where, and what broke in a worker outside of an attempt.
+RECORDS = timedelta(days=90)
+
+
+def tidy() -> None:
+    """Remove files without a row, sessions that have ended, and old records."""
+    remove_stray_files()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    AccessLog.objects.filter(attempt_time__lt=Now() - RECORDS).delete()
+    queue.forget_failures(RECORDS)

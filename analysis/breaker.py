@@ -1,22 +1,24 @@
 """A circuit breaker for automatic retries: while one cause fails for everybody, they pause and one probe looks.
 
 Closed, a cause's retries start when they are due. It opens when a cause makes up a good share of what ended lately; it
-closes as soon as one attempt by the same engine completes. People's own retries always pass, and close it when they
-succeed.
+closes as soon as one attempt completes that the cause would have struck. People's own retries always pass, and close it
+when they succeed.
 """
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from analysis.models import Attempt, Breaker, Outcome
+from analysis.states import Step
 
-# Causes that lie outside the document and strike all jobs alike.
-SHARED_CAUSES = frozenset(
-    {"llm_timeout", "llm_unavailable", "llm_rate_limited", "llm_bad_reply", "storage_unavailable"}
-)
+# Causes that lie outside the document and strike all jobs alike, each with the step that it strikes.
+SHARED_CAUSES = {
+    **dict.fromkeys(("llm_timeout", "llm_unavailable", "llm_rate_limited", "llm_bad_reply"), Step.STRUCTURE),
+    "storage_unavailable": Step.EXTRACT,
+}
 WINDOW = timedelta(minutes=10)
 # It opens at this many failures of one cause within the window, if they are this share of all that ended in it.
 LEAST_FAILURES = 5
@@ -59,11 +61,22 @@ def _fails_for_everybody(error_code: str, *, since: datetime | None) -> bool:
 
 
 def _has_passed(breaker: Breaker) -> bool:
-    return Attempt.objects.filter(
+    """Whether an attempt has completed that the cause would have struck: a retry of a job that it had struck, or one
+    that did the step which it strikes. Of `hybrid` only the former: it asks its model about few documents, and does
+    without where that fails."""
+    completed = Attempt.objects.filter(
         finished_at__gt=breaker.probed_at or breaker.opened_at,
         outcome=Outcome.COMPLETED,
         engine=settings.ANALYSIS_ENGINE,
-    ).exists()
+    )
+    struck_before = Attempt.objects.filter(
+        job_id=OuterRef("job_id"),
+        number=OuterRef("number") - 1,
+        error_code=breaker.error_code,
+        engine=OuterRef("engine"),
+    )
+    did_the_step = Q(step_seconds__has_key=SHARED_CAUSES[breaker.error_code]) & ~Q(engine="hybrid")
+    return completed.filter(Q(Exists(struck_before)) | did_the_step).exists()
 
 
 def _may_probe(breaker: Breaker) -> bool:

@@ -1,6 +1,7 @@
 """The rows of a section, each with what the cutting into entries needs to know: its dates, and whether it is text."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from analysis.steps.structure.date_words import DATE_LABEL
@@ -15,7 +16,9 @@ _SENTENCE_END = re.compile(r"[.!?。！？;；]\s*$")
 _ABBREVIATED_END = re.compile(
     r"(?:\b(?:Inc|Ltd|Corp|Co|St|Jr|Sr|etc|Dr|r|Univ|Dept|Bros|mbH)|\b(?:\w{1,2}\.)+\w{1,2})\.$"
 )
+_HEAD_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[^\W\d_])")
 _LONG = 14
+_FEW = 2
 
 
 @dataclass(slots=True)
@@ -54,7 +57,7 @@ def _with_own_dates(rows: list[Row]) -> list[Row]:
     other.
     """
     result: list[Row] = []
-    for row in map(_with_joined_date, _with_whole_dates(rows)):
+    for row in _with_text_apart(map(_with_joined_date, _with_whole_dates(rows))):
         cells = row.cells if "\t" in row.text else [row]
         dated = [cell for cell in cells if is_date_only(cell.text)]
         texts = [cell for cell in cells if cell not in dated]
@@ -69,6 +72,31 @@ def _with_own_dates(rows: list[Row]) -> list[Row]:
         else:
             result.append(row)
     return result
+
+
+def _with_text_apart(rows: Iterable[Row]) -> Iterator[Row]:
+    """ "2017 – 2020⇥Docent, Lyceum De Grift, Ede. Taught history to …": the sentences after the head are a row below."""
+    for row in rows:
+        stop = _head_stop(row)
+        if stop is None:
+            yield row
+        else:
+            yield row.cut(stop.start())[0]
+            yield row.cut(stop.end())[1]
+
+
+def _head_stop(row: Row) -> re.Match[str] | None:
+    """The full stop between a dated head and sentences on the same row; None where there is none."""
+    ranges = find_spans(row.text)
+    if len(ranges) != 1 or row.bullet or not is_prose(without_ranges(row.text, ranges)):
+        return None
+    for match in _HEAD_STOP.finditer(row.text, ranges[0].last):
+        head, text = row.text[: match.start()], row.text[match.end() :]
+        named = without_ranges(head, ranges)
+        if _ABBREVIATED_END.search(head + "."):
+            continue
+        return match if "," in named and not is_prose(named) and len(text.split()) > _FEW else None
+    return None
 
 
 def _with_whole_dates(rows: list[Row]) -> list[Row]:

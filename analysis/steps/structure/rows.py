@@ -6,7 +6,7 @@ A row is a line without its bullet and icons, cut into parts wherever the style 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from analysis.document import Box, Document, Line, Span
@@ -76,6 +76,20 @@ class Row:
 
     def with_parts(self, parts: list[Part]) -> "Row":
         return Row(parts, self.page, self.block, self.region, self.role, self.level, self.bullet, self.space)
+
+    def cut(self, offset: int) -> "tuple[Row, Row]":
+        """The row up to an offset in its text, and the rest of it."""
+        before: list[Part] = []
+        after: list[Part] = []
+        end = 0
+        for index, part in enumerate(self.parts):
+            start = end + (part.gap and index > 0)
+            end = start + len(part.text)
+            if start < offset:
+                before.append(replace(part, text=part.text[: offset - start]))
+            if end > offset:
+                after.append(replace(part, text=part.text[max(0, offset - start) :], gap=part.gap and start >= offset))
+        return self.with_parts(before), self.with_parts(after)
 
     @property
     def size(self) -> float:

@@ -1,5 +1,6 @@
 """What staff see: jobs with their history, to look at and to retry. Nothing here changes a row but by a service."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,16 +31,21 @@ else:
 admin.site.site_header = admin.site.site_title = "Second Look"
 admin.site.index_title = "Operations"
 
-STYLE = "css/operations.css"
+
+def _time_of(field: str, description: str) -> Callable[[Any, AnalysisJob], str]:
+    """A column that shows the time in this field, in UTC."""
+
+    @admin.display(description=description, ordering=field)
+    def show(_: Any, job: AnalysisJob) -> str:
+        return _time(getattr(job, field))
+
+    return show
 
 
 class ReadOnly(_AnyAdmin):
     """To look at. Rows are deleted only together with the job or the user that they belong to."""
 
     actions = None
-
-    class Media:
-        css = {"all": [STYLE]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -88,7 +94,7 @@ class AttemptInline(_AttemptInline):
 
     @admin.display(description="ran")
     def ran(self, attempt: Attempt) -> str:
-        return f"{_time(attempt.started_at)} – {_time(attempt.finished_at)}"
+        return f"{_time(attempt.started_at)} – {_end(attempt)}" if attempt.started_at else ""
 
     @admin.display(description="outcome")
     def result(self, attempt: Attempt) -> SafeString | str:
@@ -132,13 +138,10 @@ class AnalysisJobAdmin(_JobAdmin):
     actions = [retry_jobs]
     inlines = [AttemptInline]
     fieldsets = [
-        (None, {"fields": ["job_id", "state", "error_message", "user", "file", "created_at", "completed_at"]}),
-        ("Work", {"fields": ["attempt", "progress", "current_step", "queued_at", "lease_expires_at", "updated_at"]}),
-        ("Retries", {"fields": ["retries_used", "auto_retries_used", "next_retry_at"]}),
+        (None, {"fields": ["job_id", "state", "error_message", "user", "file", "created", "ended"]}),
+        ("Work", {"fields": ["attempt", "progress", "current_step", "queued", "lease_ends", "updated"]}),
+        ("Retries", {"fields": ["retries_used", "auto_retries_used", "retries_itself"]}),
     ]
-
-    class Media:
-        css = {"all": [STYLE]}
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
@@ -165,7 +168,7 @@ class AnalysisJobAdmin(_JobAdmin):
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         context: dict[str, Any] = dict.fromkeys(["show_save", "show_save_and_continue"], False)
-        context |= {"title": "Job", "may_retry": self._may_retry(request, object_id)}
+        context |= {"title": "Job", "subtitle": None, "may_retry": self._may_retry(request, object_id)}
         return super().change_view(request, object_id, form_url, context)
 
     def _may_retry(self, request: HttpRequest, object_id: str) -> bool:
@@ -194,13 +197,12 @@ class AnalysisJobAdmin(_JobAdmin):
     def retries_left(self, job: AnalysisJob) -> int:
         return services.retries_left(job)
 
-    @admin.display(description="created", ordering="created_at")
-    def created(self, job: AnalysisJob) -> str:
-        return f"{job.created_at:%-d %b %Y, %H:%M}"
-
-    @admin.display(description="ended", ordering="completed_at")
-    def ended(self, job: AnalysisJob) -> str:
-        return "" if job.completed_at is None else f"{job.completed_at:%-d %b %Y, %H:%M}"
+    created = _time_of("created_at", "created")
+    ended = _time_of("completed_at", "ended")
+    queued = _time_of("queued_at", "current attempt queued")
+    lease_ends = _time_of("lease_expires_at", "lease ends")
+    updated = _time_of("updated_at", "updated")
+    retries_itself = _time_of("next_retry_at", "retries by itself at")
 
     @admin.display(description="file")
     def file(self, job: AnalysisJob) -> str:
@@ -252,4 +254,10 @@ class UploadAdmin(ReadOnly):
 
 
 def _time(time: datetime | None) -> str:
-    return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S}"
+    return "" if time is None else f"{time:%-d %b %Y, %H:%M:%S}"
+
+
+def _end(attempt: Attempt) -> str:
+    """When it ended; the day is said only where it is another one than that of its start."""
+    start, end = attempt.started_at, attempt.finished_at
+    return f"{end:%H:%M:%S}" if start and end and start.date() == end.date() else _time(end)

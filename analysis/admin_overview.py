@@ -112,7 +112,6 @@ def _page(request: HttpRequest, model_admin: ModelAdmin, title: str) -> dict[str
         **model_admin.admin_site.each_context(request),
         "title": title,
         "opts": model_admin.opts,
-        "media": model_admin.media,
     }
 
 

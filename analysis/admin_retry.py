@@ -1,11 +1,12 @@
 """The admin's way to retry jobs: a preview by the rule that acts, a confirmation, and a report of what came of it.
 
-It goes past the limit where somebody says why. What is confirmed is what was shown: jobs that failed after the preview
+It goes past the limit where somebody says why, and begins after the text was read where that is kept and somebody wants
+it so. What is confirmed is what was shown: jobs that failed after the preview
 are left alone, and those that somebody else has retried meanwhile are passed over.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +20,11 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from analysis import retry_policy, services, transitions
-from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
+from analysis import checkpoints, retry_policy, services, transitions
+from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Source
 from analysis.retry_policy import JobFacts, Refusal
 from analysis.services import BulkResult, Request, RetryRefused
-from analysis.states import Status
+from analysis.states import Status, Step
 
 TEMPLATE = "admin/analysis/analysisjob/retry_confirmation.html"
 DISABLED = "Retry is disabled: ANALYSIS_RETRY_ENABLED is off."
@@ -47,7 +48,7 @@ class Refused:
 @dataclass(slots=True)
 class Preview:
     """What a retry of some jobs would do: how many it would queue, how many more past the limit (with `examples`), and
-    which reason keeps the others.
+    which reason keeps the others. `reusable` of those that may be retried have their text kept.
     """
 
     total: int = 0
@@ -56,7 +57,13 @@ class Preview:
     examples: list[str] = field(default_factory=list)
     waiting: int = 0
     permanent: int = 0
+    reusable: int = 0
     refused: dict[str, Refused] = field(default_factory=dict)
+
+    @property
+    def others(self) -> int:
+        """Those that may be retried, but from the beginning only."""
+        return self.allowed + self.over_limit - self.reusable
 
     @classmethod
     def of(cls, jobs: JobQuerySet) -> "Preview":
@@ -67,30 +74,35 @@ class Preview:
             preview.total += group["count"]
             if group["status"] != Status.FAILED:
                 preview.refused[_why_not(group["status"])] = Refused(group["count"])
+        kept = _with_text(jobs)
         for job in jobs.failed().select_related("upload").iterator(chunk_size=500):
-            preview._add(job)
+            if preview._add(job):
+                preview.reusable += job.pk in kept
         return preview
 
-    def _add(self, job: AnalysisJob) -> None:
+    def _add(self, job: AnalysisJob) -> bool:
+        """Count this failed job; whether it may be retried, be it past the limit."""
         verdict = services.verdict_for(job)
         if verdict.refusal is Refusal.LIMIT_REACHED:
             verdict = services.verdict_for(job, force=True)
         if verdict.refusal:
             self.refused.setdefault(verdict.message, Refused()).add(job.job_id)
-            return
+            return False
         if verdict.forced:
             self.over_limit += 1
             self.examples = [*self.examples, job.job_id][:_EXAMPLES]
-            return
+            return True
         self.allowed += 1
         self.waiting += job.next_retry_at is not None
         self.permanent += job.is_permanent
+        return True
 
 
 class RetryForm(forms.Form):
-    """The confirmation. `until` is when the preview was made."""
+    """The confirmation. `until` is when the preview was made; from STRUCTURE begin those jobs whose text is kept."""
 
     until = forms.DateTimeField(widget=forms.HiddenInput)
+    from_step = forms.ChoiceField(choices=[(step, step) for step in (Step.EXTRACT, Step.STRUCTURE)], required=False)
     force = forms.BooleanField(required=False)
     reason = forms.CharField(
         required=False,
@@ -125,7 +137,6 @@ def _confirmation(modeladmin: Any, request: HttpRequest, jobs: JobQuerySet, form
         **modeladmin.admin_site.each_context(request),
         "title": "Retry selected jobs",
         "opts": modeladmin.opts,
-        "media": modeladmin.media,
         "preview": Preview.of(jobs),
         "form": form,
         "limit": settings.ANALYSIS_MAX_RETRIES,
@@ -149,19 +160,27 @@ def _retry(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> None:
         force=form.cleaned_data["force"],
         reason=form.cleaned_data["reason"],
     )
-    keys = list(jobs.failed().filter(completed_at__lte=until).order_by().values_list("pk", flat=True))
+    keys = set(jobs.failed().filter(completed_at__lte=until).order_by().values_list("pk", flat=True))
+    kept = keys & _with_text(jobs) if form.cleaned_data["from_step"] == Step.STRUCTURE else set()
     others = _others(jobs, until)
     done = BulkResult()
     try:
-        for chunk in services.retry_jobs(keys, asked):
-            done.retried += chunk.retried
-            done.refused |= chunk.refused
+        for some, step in ((kept, Step.STRUCTURE), (keys - kept, Step.EXTRACT)):
+            for chunk in services.retry_jobs(some, replace(asked, from_step=step)):
+                done.retried += chunk.retried
+                done.refused |= chunk.refused
     except RetryRefused as refused:
         messages.error(request, DISABLED if refused.refusal is Refusal.DISABLED else refused.message)
         return
     except DatabaseError:
         messages.error(request, "The database did not answer: what is listed as queued was queued, try the rest again.")
     _report(request, done, others)
+
+
+def _with_text(jobs: JobQuerySet) -> set[int]:
+    """The failed ones among these jobs whose text was read and can be used again; in one query, however many."""
+    kept = Checkpoint.objects.filter(job__in=jobs.failed().order_by().values("pk"), step=Step.EXTRACT).defer("output")
+    return {one.job_id for one in kept if not checkpoints.why_not_reusable(one)}
 
 
 def _others(jobs: JobQuerySet, until: datetime) -> Counter[str]:

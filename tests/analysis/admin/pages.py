@@ -41,8 +41,8 @@ class Admin:
         self.page = answer
         return text(answer.content)
 
-    def confirm(self, *, force: bool = False, reason: str = "") -> str:
-        """Send the form of the confirmation as a browser would; the text of what comes."""
+    def confirm(self, *, force: bool = False, reason: str = "", from_step: str = "") -> str:
+        """Send the form of the confirmation as a browser would; the text of what comes. "" leaves what is checked."""
         form = _FORM.search(self.page.content.decode())
         assert form, "there is nothing to confirm"
         fields: dict[str, Any] = {}
@@ -52,6 +52,8 @@ class Admin:
             assert value
             fields.setdefault(name[1], []).append(html.unescape(value[1]))
         fields["reason"] = reason
+        if checked := re.search(r'name="from_step" value="(\w+)" checked', form[2]):
+            fields["from_step"] = from_step or checked[1]
         if force:
             fields["force"] = "on"
         answer = self.client.post(html.unescape(form[1]), fields, follow=True)

@@ -190,3 +190,40 @@ def test_a_job_that_cannot_be_retried_has_no_button_for_it(operator: Admin, onlo
     done, failed = life.completed(life.submitted(ada)), life.submitted_and_failed(ada)
     assert b">Retry</button>" not in operator.client.get(f"{LIST}{done.pk}/change/").content
     assert b">Retry</button>" not in onlooker.client.get(f"{LIST}{failed.pk}/change/").content
+
+
+def test_jobs_whose_text_is_kept_may_begin_after_it_and_the_others_at_the_beginning(
+    operator: Admin, ada: User, failed_job: AnalysisJob
+) -> None:
+    read, spent = life.read_and_failed(ada), life.read_and_failed(ada)
+    AnalysisJob.objects.filter(pk=spent.pk).update(retries_used=3)
+    said = operator.choose_retry([failed_job, read, spent])
+    assert "2 of 3 selected jobs will be retried." in said
+    assert "Only the analysis of the 2 whose text is kept, the others from the beginning" in said
+    operator.confirm(from_step="structure", force=True, reason="the model is back")
+    begun = {job.pk: job.attempts.get(number=2).from_step for job in (failed_job, read, spent)}
+    assert begun == {failed_job.pk: "extract", read.pk: "structure", spent.pk: "structure"}
+
+
+def test_where_to_begin_is_asked_only_where_there_is_a_choice_and_the_beginning_is_the_answer(
+    operator: Admin, ada: User, failed_job: AnalysisJob
+) -> None:
+    assert "Where to begin" not in operator.choose_retry([failed_job])
+    read = life.read_and_failed(ada)
+    assert "Only the analysis: the text that was read is kept" in operator.choose_retry([read])
+    operator.confirm()
+    assert read.attempts.get(number=2).from_step == "extract"
+
+
+def test_a_text_that_another_version_read_is_not_kept(operator: Admin, ada: User) -> None:
+    read = life.read_and_failed(ada)
+    read.checkpoints.update(version=0)
+    assert "Where to begin" not in operator.choose_retry([read])
+
+
+def test_the_choice_costs_one_query_however_many_jobs_there_are(
+    operator: Admin, ada: User, django_assert_max_num_queries: Any
+) -> None:
+    jobs = [life.read_and_failed(ada) for _ in range(12)]
+    with django_assert_max_num_queries(16):
+        operator.choose_retry(jobs)

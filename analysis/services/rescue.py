@@ -63,8 +63,7 @@ def _close_lost() -> list[str]:
     closed = []
     lost = AnalysisJob.objects.lease_ran_out().order_by("lease_expires_at")[:ROUND]
     for job in lost:
-        guard = AnalysisJob.objects.lease_ran_out().filter(pk=job.pk, attempt=job.attempt)
-        if fail(guard, StepFailure("worker_lost", detail=f"lease of attempt {job.attempt} ran out")):
+        if fail(AnalysisJob.objects.lease_ran_out().filter(pk=job.pk), StepFailure("worker_lost")):
             telemetry.worker_lost(job)
             closed.append(job.job_id)
     return closed

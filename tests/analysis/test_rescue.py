@@ -4,6 +4,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
@@ -35,6 +36,11 @@ def fall_due(job: AnalysisJob) -> None:
     job.refresh_from_db()
 
 
+@pytest.fixture
+def rounds_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("analysis.services.rescue"), "ROUND", 1)
+
+
 def test_a_lost_worker_fails_its_attempt_and_the_job_goes_on_by_itself(ada: User) -> None:
     job = life.submitted(ada)
     lose_the_worker(job)
@@ -51,6 +57,21 @@ def test_a_lease_that_still_runs_is_left_alone(ada: User) -> None:
     assert services.rescue().lost == []
     job.refresh_from_db()
     assert job.status == Status.PROCESSING
+
+
+def test_of_many_lost_workers_a_round_takes_on_those_that_were_lost_first(ada: User, rounds_of_one: None) -> None:
+    jobs = [life.submitted(ada) for _ in range(3)]
+    for job, day in zip(jobs, (2, 1, 3), strict=True):
+        life.claimed(job)
+        AnalysisJob.objects.filter(pk=job.pk).update(lease_expires_at=f"2020-01-0{day}T00:00:00Z")
+    assert [services.sweep().lost for _ in range(4)] == [[jobs[1].job_id], [jobs[0].job_id], [jobs[2].job_id], []]
+
+
+def test_of_many_due_retries_a_round_starts_those_that_fell_due_first(ada: User, rounds_of_one: None) -> None:
+    jobs = [life.failed(life.submitted(ada), waits=True) for _ in range(3)]
+    for job, day in zip(jobs, (2, 1, 3), strict=True):
+        AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=f"2020-01-0{day}T00:00:00Z")
+    assert [services.sweep().retried for _ in range(4)] == [[jobs[1].job_id], [jobs[0].job_id], [jobs[2].job_id], []]
 
 
 def test_two_rescues_close_an_attempt_once(ada: User) -> None:
@@ -163,6 +184,31 @@ class TestADeliveryThatWentMissing:
         assert services.rescue().requeued == [job.job_id]
         assert [(d.job_id, d.attempt) for d in queue.deliveries()] == [(job.pk, 1)]
         assert Attempt.objects.count() == 1
+
+    def test_is_not_missed_before_it_has_had_time_to_arrive(self, job: AnalysisJob) -> None:
+        queue.discard_deliveries([job.pk])
+        AnalysisJob.objects.update(queued_at=Now() - timedelta(seconds=25))
+        assert services.rescue().requeued == []
+        AnalysisJob.objects.update(queued_at=Now() - timedelta(seconds=35))
+        assert services.rescue().requeued == [job.job_id]
+
+    def test_is_put_back_in_the_next_round_where_one_has_no_room_for_all(
+        self, ada: User, job: AnalysisJob, rounds_of_one: None
+    ) -> None:
+        jobs = {job.job_id, life.submitted(ada).job_id}
+        AnalysisJob.objects.update(queued_at=LONG_AGO)
+        queue.discard_deliveries([job.pk for job in ada.jobs.all()])
+        rounds = [services.rescue().requeued for _ in range(3)]
+        assert [len(requeued) for requeued in rounds] == [1, 1, 0]
+        assert {*rounds[0], *rounds[1]} == jobs
+
+    @pytest.mark.django_db(transaction=True)
+    def test_is_left_to_whoever_is_changing_its_job_just_now(self, job: AnalysisJob) -> None:
+        queue.discard_deliveries([job.pk])
+        with psycopg.connect(**connection.get_connection_params()) as somebody_else:
+            somebody_else.execute("SELECT FROM analysis_jobs WHERE id = %s FOR UPDATE", [job.pk])
+            assert services.rescue().requeued == []
+        assert services.rescue().requeued == [job.job_id]
 
     def test_is_not_doubled_where_it_is_still_there(self, job: AnalysisJob) -> None:
         assert services.rescue().requeued == []

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from analysis.listing import Listing, Pace, card_of
 from analysis.models import AnalysisJob, JobQuerySet
 from analysis.rows import rows_of
+from analysis.services import NotFound
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,10 +26,20 @@ JOB_PAGE = re.compile(r"/profile/job_\w+\Z")
 
 
 def page(*methods: str, kept: bool = False) -> Callable[[View], View]:
-    """A view of these methods for people who are signed in; a browser keeps its answers only where they are `kept`."""
+    """A view of these methods for people who are signed in; a browser keeps its answers only where they are `kept`.
+
+    What was deleted between the view's look and its deed is answered like what was gone before.
+    """
 
     def decorate(view: View) -> View:
-        guarded: View = require_http_methods(methods)(login_required(view))
+        @wraps(view)
+        def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(*args, **kwargs)
+            except NotFound:
+                raise Http404 from None
+
+        guarded: View = require_http_methods(methods)(login_required(answer))
         return wraps(view)(guarded if kept else never_cache(guarded))
 
     return decorate

@@ -17,7 +17,7 @@ from analysis.listing import Pace
 from analysis.models import AnalysisJob, Checkpoint, JobQuerySet, Source
 from analysis.retry_policy import Refusal
 from analysis.rows import Row, rows_of, state_of, version_of
-from analysis.services import RetryRefused
+from analysis.services import NotFound, RetryRefused
 from analysis.states import Status, Step
 from analysis.views.common import by_htmx, changes, is_job_page, jobs_of, own_job, page, user_of
 
@@ -200,7 +200,10 @@ def delete(request: HttpRequest, job_id: str) -> HttpResponse:
             "action": request.path,
         }
         return render(request, "_confirm.html" if by_htmx(request) else "confirm.html", context)
-    services.delete_job(user=user_of(request), job_id=job.job_id)
+    try:
+        services.delete_job(user=user_of(request), job_id=job.job_id)
+    except NotFound:
+        return _gone(request, job_id)
     said = gettext("%(file)s: analysis deleted.") % {"file": row.name}
     if by_htmx(request):
         # The card is sent anew without the row; where there is none, the row itself goes.

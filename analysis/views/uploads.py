@@ -11,7 +11,6 @@ from analysis import services
 from analysis.listing import FILTERS, Listing, Pace, card_of
 from analysis.models import Source, Upload
 from analysis.receiving import Received, receive
-from analysis.services import NotFound
 from analysis.views.common import by_htmx, changes, page, user_of
 
 
@@ -85,10 +84,7 @@ def original(request: HttpRequest, upload_id: int) -> FileResponse:
 def analyse_again(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Queue another job on a stored upload."""
     _own_upload(request, upload_id)
-    try:
-        job = services.start_job(user=user_of(request), upload_id=upload_id, source=Source.PAGE)
-    except NotFound:
-        raise Http404 from None
+    job = services.start_job(user=user_of(request), upload_id=upload_id, source=Source.PAGE)
     if by_htmx(request):
         said = gettext("%(file)s: queued again.") % {"file": job.upload.filename if job.upload else ""}
         return changes(request, upload_ids=[upload_id], said=[said])

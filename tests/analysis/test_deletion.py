@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.test import Client
 
 from analysis import pipeline, queue, services, transitions
 from analysis.models import AnalysisJob, Attempt, Lease, Source, Upload
@@ -118,6 +119,29 @@ def test_deletion_and_workers_that_end_at_that_moment_do_not_get_into_each_other
 
 def end_well(lease: Lease) -> None:
     transitions.complete(lease, resume=Resume(basics=Basics(name="Ada")), evidence={}, seconds=0)
+
+
+@pytest.mark.parametrize(
+    ("what", "by_script", "codes"),
+    [
+        ("job", False, [302, 404, 404]),
+        ("job", True, [200, 409, 409]),
+        ("upload", False, [302, 404, 404]),
+        ("upload", True, [200, 404, 404]),
+    ],
+)
+def test_who_deletes_in_two_windows_at_once_deletes_once(
+    ada: User, what: str, by_script: bool, codes: list[int]
+) -> None:
+    headers = {"HX-Request": "true"} if by_script else {}
+    for _ in range(3):
+        job = life.submitted(ada)
+        path = f"/profile/{job.job_id}/delete" if what == "job" else f"/profile/uploads/{job.upload_id}/delete"
+        windows = [Client() for _ in codes]
+        for window in windows:
+            window.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+        answers = at_once([partial(window.post, path, headers=headers) for window in windows])
+        assert sorted(answer.status_code for answer in answers) == codes
 
 
 def test_an_upload_is_deleted_while_a_job_of_it_is_retried(ada: User) -> None:

@@ -35,6 +35,12 @@ def test_a_correction_finds_its_entry_where_the_order_has_changed() -> None:
     assert document["work"] == [{"name": "Royal Mail"}, {"name": "Engines Ltd", "position": "Analyst"}]
 
 
+def test_of_two_entries_where_the_same_was_read_the_one_that_was_meant_is_put_right() -> None:
+    alike = {"work": [{"name": "Engines Ltd", "position": "Analist"}, {"name": "Royal Mail", "position": "Analist"}]}
+    document, _ = corrected(alike, [Correction("/work/1/position", "Analist", "Analyst")])
+    assert [entry["position"] for entry in document["work"]] == ["Analist", "Analyst"]
+
+
 def test_a_correction_of_what_is_now_read_rightly_has_nothing_to_do() -> None:
     right = {"basics": {"name": "Ada Lovelace"}}
     assert corrected(right, [Correction("/basics/name", "Ada Lovelase", "Ada Lovelace")]) == (right, {})

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from analysis.retry_policy import (
-    BACKOFF_CAP,
     JobFacts,
     Limits,
     Refusal,
@@ -117,7 +116,7 @@ def test_the_wait_doubles_each_time_and_ends_after_the_last() -> None:
 
 
 def test_the_wait_is_capped() -> None:
-    assert delay(30, limits=Limits(True, 3, 99)) == timedelta(seconds=BACKOFF_CAP)
+    assert delay(30, limits=Limits(True, 3, 99)) == timedelta(minutes=10)
 
 
 def test_the_jitter_is_full() -> None:
@@ -128,5 +127,6 @@ def test_a_server_that_asks_for_patience_gets_it() -> None:
     assert delay(0, uniform=shortest, retry_after=77.0) == timedelta(seconds=77)
 
 
-def test_a_server_that_asks_for_hours_is_not_waited_for() -> None:
-    assert delay(0, retry_after=7200.0) is None
+def test_a_server_that_asks_for_more_than_an_hour_is_not_waited_for() -> None:
+    assert delay(0, retry_after=3600.0) == timedelta(hours=1)
+    assert delay(0, retry_after=3600.1) is None

@@ -21,6 +21,7 @@ import psycopg
 from django.db import connections
 from django_q.brokers.orm import ORM
 from django_q.conf import Conf
+from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,12 @@ class Broker(ORM):
     _announced = False  # a notification came since the last look into the queue
     _deaf = False  # a delivery was found that no notification had announced
     _slept_through = False  # the last wait ended because its time was up
+
+    @staticmethod
+    def get_connection(_: str | None = None) -> Any:
+        """What django-q2 counts and purges with. Nothing is asked of the database yet, which may be away when a cluster
+        starts: as it does while it runs, it then waits."""
+        return OrmQ.objects.using(Conf.ORM)
 
     def enqueue(self, task: str) -> int:
         """What django-q2's own `async_task` calls, as its scheduler does. Returns the row's id."""

@@ -1,13 +1,15 @@
 """A real cluster with our broker: what is enqueued here is run there."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import transaction
 from django_q.models import Failure
+from psycopg.conninfo import conninfo_to_dict
 
 from analysis import queue
-from tests.analysis.queue.conftest import RunningCluster, Sql, eventually
+from tests.analysis.queue.conftest import RunningCluster, Sql, eventually, running_cluster
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,3 +44,21 @@ def test_a_cluster_runs_what_is_enqueued_and_survives_a_lost_connection(
     assert eventually(Failure.objects.exists), cluster.log.read_text()
     assert eventually(lambda: sql("SELECT count(*) FROM django_q_ormq") == [(0,)]), "failed is acknowledged too"
     assert lines(notes).count("failing") == 1
+
+
+def test_a_cluster_starts_while_the_database_is_away_and_says_so_in_one_line(tmp_path: Path, database_url: str) -> None:
+    home = str(conninfo_to_dict(database_url)["host"])
+    socket_dir = tmp_path / "socket"
+    away = database_url.replace(quote(home, safe=""), quote(str(socket_dir), safe=""))
+    assert away != database_url
+    with running_cluster(tmp_path, away) as cluster:
+        assert eventually(lambda: "can't be reached" in cluster.log.read_text()), cluster.log.read_text()
+        before = cluster.children()
+        socket_dir.symlink_to(home)
+        notes = tmp_path / "notes"
+        run(NOTE, notes, "up")
+        assert eventually(lambda: lines(notes) == ["up"]), cluster.log.read_text()
+        assert cluster.children() == before, "nobody had to be started anew"
+    said = cluster.log.read_text()
+    assert said.count("can't be reached") == 1
+    assert "Traceback" not in said

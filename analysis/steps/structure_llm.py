@@ -81,7 +81,12 @@ def structure_with_llm(
         return run_bounded(conversation.run(), seconds=options.timeout, should_stop=should_stop)
     except DeadlinePassed:
         asked = f"no usable reply within {options.timeout:g} s, {conversation.requests} requests"
-        raise StepFailure("llm_timeout", detail=asked) from None
+        failure = StepFailure("llm_timeout", detail=asked)
+        failure.tokens = conversation.tokens
+        raise failure from None
+    except StepFailure as failure:
+        failure.tokens = conversation.tokens
+        raise
 
 
 def _problem(options: LlmOptions) -> str:
@@ -117,8 +122,7 @@ class _Conversation:
 
     def __init__(self, document: Document, options: LlmOptions, wanted: Wanted) -> None:
         self.requests = 0
-        self._input_tokens: int | None = None
-        self._output_tokens: int | None = None
+        self.tokens: tuple[int | None, int | None] = (None, None)
         self._options = options
         self._wanted = wanted
         self._source = Source.of(document)
@@ -161,8 +165,8 @@ class _Conversation:
             user=self._question + (complaint_prompt(reason) if reason else ""),
             use_tool=use_tool,
         )
-        self._input_tokens = _sum(self._input_tokens, answer.input_tokens)
-        self._output_tokens = _sum(self._output_tokens, answer.output_tokens)
+        asked, answered = self.tokens
+        self.tokens = _sum(asked, answer.input_tokens), _sum(answered, answer.output_tokens)
         return answer
 
     def _result(self, answer: "Answer") -> LlmResult:
@@ -171,7 +175,7 @@ class _Conversation:
         resume, dropped = grounded(Resume.model_validate(only(told.to_json(), self._wanted)), self._source)
         if resume.is_empty() and not is_part:
             raise UnusableReply("it holds nothing that the document says")
-        return LlmResult(resume, self.requests, self._input_tokens, self._output_tokens, dropped)
+        return LlmResult(resume, self.requests, *self.tokens, dropped)
 
 
 def _sum(total: int | None, more: int | None) -> int | None:

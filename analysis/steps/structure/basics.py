@@ -1,6 +1,7 @@
 """Who the résumé is about: name, label, ways to reach them, where they live, their summary."""
 
 import re
+from dataclasses import replace
 
 from analysis.steps.structure import contact
 from analysis.steps.structure.contact import (
@@ -139,6 +140,8 @@ class _ContactReader:
             return True
         if self._read_profile_name(piece, text, used):
             return True
+        if not used and piece.label is None and self._take_place_off(piece):
+            return False
         place = read_place(text)
         if used and place.score < 0.6:
             return True
@@ -148,6 +151,16 @@ class _ContactReader:
         if find_ranges(text) and len(text) < 40:
             return True
         return bool(piece.label in ("email", "phone", "url"))
+
+    def _take_place_off(self, piece: Piece) -> bool:
+        """ "Engineer, Toronto" and "Engineer, Toronto, ON" are what the person is and where they live."""
+        for comma in re.finditer(r"[,，]\s*", piece.text):
+            title, place = piece.text[: comma.start()], read_place(piece.text[comma.end() :])
+            if title_score(title) >= 0.5 and place.score >= 0.7:
+                self._places.append((place, replace(piece, text=piece.text[comma.end() :])))
+                piece.text = title
+                return True
+        return False
 
     def _read_url(self, url: str, piece: Piece, around: str) -> None:
         network = (
@@ -207,7 +220,10 @@ class _ContactReader:
             if piece not in self.rest or piece.label or piece.link:
                 continue
             beside = [other for other in (before, after) if other is not None and other in known]
-            is_among = len(beside) == 2 or (len(beside) == 1 and ("," in piece.text or beside[0].row is piece.row))
+            opens_sidebar = before is None and piece.row.region == "sidebar"
+            is_among = len(beside) == 2 or (
+                len(beside) == 1 and ("," in piece.text or beside[0].row is piece.row or opens_sidebar)
+            )
             place = guess_place(piece.text) if is_among and not _is_role(piece.text) else None
             if place:
                 self._places.append((place, piece))

@@ -161,6 +161,7 @@ def _rejoin(groups: list[list[Part]]) -> list[list[Part]]:
 def _cleaned(text: str) -> str:
     text = _ORDINAL.sub("", _EMPTY_BRACKETS.sub(" ", text))
     text = trim(text).strip(_ENDS).strip()
+    text = text.rstrip("）") if text.count("（") < text.count("）") else text
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1].strip()
     text = _LEADING_AT.sub("", text.lstrip(")] ").rstrip("([ "))
@@ -248,7 +249,7 @@ _WEAK = (
     (re.compile(r"\s+-\s+"), 0.1),
     (re.compile(r"\s*:\s+"), 0.1),
     (re.compile(r"\s+/\s+"), 0.0),
-    (re.compile(r"\s+\((?=[^)]+\)$)"), 0.05),
+    (re.compile(r"\s+\((?=[^)]+\)$)|（(?=[^）]+）$)"), 0.05),
 )
 
 

@@ -75,7 +75,7 @@ def _with_own_dates(rows: list[Row]) -> list[Row]:
 
 
 def _with_text_apart(rows: Iterable[Row]) -> Iterator[Row]:
-    """ "2017 – 2020⇥Docent, Lyceum De Grift, Ede. Taught history to …": the sentences after the head are a row below."""
+    """ "2017 – 2020⇥Docent, Lyceum De Grift, Ede. Taught history to …": the sentences after a head are a row below."""
     for row in rows:
         stop = _head_stop(row)
         if stop is None:

@@ -39,7 +39,7 @@ _LOCALES = (
 _FLUENCY = {word for entry in tokens("roles", "fluency") for word in words(entry)}
 _FLUENCY_CJK = re.compile("|".join(phrases("roles", "fluency cjk")))
 _PAIR = re.compile(r"^\s*([^:：(（–—|/]+?)\s*(?:[:：]|\s[–—-]+\s|[(（]|\s*\||[–—])\s*(.+?)\s*[)）]?\s*$")
-_ITEM = re.compile(r"[;；•·|\t]|(?:(?<!\d),|,(?!\s?\d))\s*(?![^()]*\))|，|、|\s{3,}")
+_ITEM = re.compile(r"[;；•·|\t]|\s/\s|(?:(?<!\d),|,(?!\s?\d))\s*(?![^()]*\))|，|、|\s{3,}")
 
 
 @cache

@@ -26,7 +26,10 @@ _POSTNOMINAL = re.compile(
     r",\s*(?:(?:Ph\.?D|M\.?D|M\.?B\.?A|M\.?Sc|B\.?Sc|R\.?N|B\.?S\.?N|C\.?P\.?A|P\.?E|Esq|Jr|Sr"
     r"|[A-Z]{2,6})\.?(?:,\s*|\s+)?)+$"
 )
-_HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Ing|Dipl|Dott|Sig|Mme|M)\.?(?:-Ing\.?)?\s+)+(?=\S)")
+_HONORIFIC = re.compile(
+    r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Ing|Dipl|Dott|Dottssa|Sig|Sra?|Mme|M|Mag|Univ|mgr|inż|ir|drs)\.?(?:-Ing\.?)?"
+    r"\s+(?:(?:med|rer|nat|phil|jur|pol|oec|habil|dent|vet|hab)\.?\s+|h\.\s?c\.\s+)*)+(?=\S)"
+)
 _PARTICLES = frozenset(
     [
         "de",
@@ -236,7 +239,8 @@ def _name_score(rows: list[Row], index: int) -> float:
     ):
         return -1.0
     largest = max(other.size for other in rows)
-    likely = looks_like_name(name)
+    # Some designs set everything in small letters.
+    likely = looks_like_name(name) or (row.size == largest > 0 and name.islower() and looks_like_name(name.title()))
     single = bool(re.fullmatch(r"[^\W\d_]{2,}", name))
     if (
         not likely

@@ -4,12 +4,17 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from analysis.steps.structure.contact import find_emails
 from analysis.steps.structure.evidence import Value, from_row
 from analysis.steps.structure.labels import field_label, split_label
 from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import trim
 
-_SEPARATORS = re.compile(r"\t|\s*[|•·∙⋅◦●▪♦⎮║]\s*|\s{3,}|\s+[/–—]\s+|;\s")
+_SEPARATORS = re.compile(
+    r"\t|\s*[|•·∙⋅◦●▪♦⎮║]\s*|\s{3,}|\s+[/–—]\s+|;\s|,?\s+(?:based|located|living)\s+in\s+(?=[A-ZÀ-Þ])"
+)
+# In a row of contacts a full stop separates, and so does a letter for what follows: "Joiner. Kiel. T 0431 5550 E …".
+_STOPS = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=\S)|\s+(?=[TMEPWFA]:?\s(?:[+(\d]|\S+@|(?:[\w-]+\.)+[a-z]{2,}))")
 
 
 @dataclass(slots=True)
@@ -50,6 +55,8 @@ def cut_pieces(row: Row) -> list[Piece]:
 def _cuts(text: str, spans: list[tuple[int, int, Part]]) -> list[tuple[int, int]]:
     """Where a row is cut: at separators, and between words where a link begins or ends."""
     cuts = [(match.start(), match.end()) for match in _SEPARATORS.finditer(text)]
+    if find_emails(text):
+        cuts += [(match.start(), match.end()) for match in _STOPS.finditer(text)]
     for (_, end, part), (start, _, after) in pairwise(spans):
         between_words = (
             part.text.endswith(" ") or after.text.startswith(" ") or bool(part.link and after.text[:1].isupper())

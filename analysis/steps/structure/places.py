@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
-from analysis.steps.structure.lexicon import phrases
+from analysis.steps.structure.lexicon import phrases, tokens
 from analysis.steps.structure.text import fold, has_cjk, squash, trim
 
 _LOCALES = (
@@ -64,6 +64,8 @@ _UNIT = re.compile(
     r"|bus|box|top|haus|appt|apto|andar)\.? ?\d{1,4} ?[a-z]?|\d{1,2}\.? ?[ºª°] ?\w{0,6}\.?",
     re.IGNORECASE,
 )
+# Small words in the names of towns: "Frankfurt am Main", "Stratford upon Avon".
+_WITHIN_NAMES = frozenset(tokens("places", "within names"))
 _TOWN_BEFORE = re.compile(r"^(?:г|гор|город)\.?\s+(?=[А-Я])")
 _SEPARATOR = re.compile(r"[,，;、·•|]|(?<!\d)/|\s[–—-]\s|\n|\t|\s(?=\()")
 
@@ -141,6 +143,8 @@ def guess_place(text: str) -> Place | None:
     read = [_read_piece(piece) for piece in pieces]
     if not 1 <= len(read) <= 3 or len(text) > 45 or any(piece.kind not in _GUESSED for piece in read):
         return None
+    if any(word.islower() and word not in _WITHIN_NAMES for word in text.replace(",", " ").split()):
+        return None
     return _fields(read, 0.4)
 
 
@@ -195,9 +199,9 @@ def _with_district(text: str) -> _Piece | None:
 
 def _with_region(text: str) -> _Piece | None:
     """ "Austin Texas": a known town and its state in full."""
-    tokens = text.split()
-    for count in range(1, len(tokens)):
-        town, region = " ".join(tokens[:count]), " ".join(tokens[count:])
+    parts = text.split()
+    for count in range(1, len(parts)):
+        town, region = " ".join(parts[:count]), " ".join(parts[count:])
         if squash(town) in _CITIES and squash(region) in _REGION_NAMES:
             return _Piece(town, "city", region=region)
     return None
@@ -229,12 +233,12 @@ def _with_postcode(text: str) -> _Piece | None:
 
 def _shape(text: str) -> str:
     """A piece that is in no list: "word" where it could be a town, else "no"."""
-    tokens = text.split()
+    parts = text.split()
     if has_cjk(text):
         return "city" if re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:市|県|省|区|州|町|村|郡|府|都)", text) else "no"
     if _HOUSE.fullmatch(text):
         return "house"
-    could_be = 1 <= len(tokens) <= 4 and not re.search(r"[\d@&+:!?%()\"]", text) and tokens[0][:1].isupper()
+    could_be = 1 <= len(parts) <= 4 and not re.search(r"[\d@&+:!?%()\"]", text) and parts[0][:1].isupper()
     return "word" if could_be else "no"
 
 

@@ -15,6 +15,7 @@ from analysis.steps.structure.text import is_caps, without_icons, word_count
 _BULLET = re.compile(
     r"^\s*(?:[•●◦○▪▫■□◆◇►▶▸‣⁃∙·*→➢➤✓✔✦»›]|[-–—+](?=\s)|o(?=\s{2,}|\t))\s*|^\s*[\uf0a7\uf0b7\uf0d8\uf076\uf0fc]\s*"
 )
+_FRAMED = re.compile(r"\[[^\[\]]+\]")
 # A tab, or the wide blank of Chinese and Japanese text.
 _GAPS = re.compile("[\t\u3000]")
 MAX_ROW = 4_000
@@ -155,7 +156,16 @@ def _row(line: Line) -> Row | None:
     if not parts:
         return None
     parts[0].text, parts[0].gap = parts[0].text.lstrip(), False
+    _strip_frame(parts)
     return Row(parts, line.page, line.block, line.region, line.role, line.level, bullet)
+
+
+def _strip_frame(parts: list[Part]) -> None:
+    """Takes the square brackets off a line that is set between them as a whole."""
+    text = "".join(part.text for part in parts).strip()
+    if len(text) > 4 and _FRAMED.fullmatch(text) and len(parts[0].text) > 1 and len(parts[-1].text.rstrip()) > 1:
+        parts[0].text = parts[0].text[1:].lstrip()
+        parts[-1].text = parts[-1].text.rstrip()[:-1].rstrip()
 
 
 def _part(span: Span, text: str, gap: bool) -> Part:

@@ -13,6 +13,7 @@ from itertools import islice
 from analysis.document import Box
 from analysis.steps.structure.dates import find_ranges
 from analysis.steps.structure.headings import heading_kind, is_document_title, is_exact_heading, is_inner_label
+from analysis.steps.structure.names import looks_like_name
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import is_caps, trim
 
@@ -67,7 +68,8 @@ def split_sections(rows: list[Row]) -> list[Section]:
             continue
         place = "header" if row.region == "header" else row.region
         if index in kinds and place != "header":
-            current[place] = Section(kinds[index], row)
+            is_name = kinds[index] == HEADER
+            current[place] = Section(HEADER, rows=[row]) if is_name else Section(kinds[index], row)
             sections.append(current[place])
             continue
         if place not in current:
@@ -164,7 +166,18 @@ def _accepted(rows: list[Row]) -> dict[int, str]:
         }
     accepted |= _weaker_headings(rows, accepted, candidates)
     accepted |= _unknown_headings(rows, accepted, leading, candidates)
-    return accepted
+    return accepted | _name_below(rows, accepted)
+
+
+def _name_below(rows: list[Row], accepted: dict[int, str]) -> dict[int, str]:
+    """A name as the one heading above all others, where the file has a sidebar's sections first: what follows is about
+    the person.
+    """
+    levels = [row.level for row in rows if row.role == "heading" and row.level]
+    found = [index for index, row in enumerate(rows) if row.role == "heading" and row.level == 1]
+    if len(found) != 1 or len(set(levels)) < 2 or not accepted or found[0] < min(accepted) or found[0] in accepted:
+        return {}
+    return {found[0]: HEADER} if looks_like_name(rows[found[0]].text) else {}
 
 
 def _columns(rows: list[Row], candidates: dict[int, str]) -> list[dict[int, str]]:

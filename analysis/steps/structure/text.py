@@ -6,7 +6,7 @@ from functools import lru_cache
 
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_WORD = re.compile(r"[^\w+#]+|_")
-_EDGE = " \t\r\n\u00a0\u200b\ufeff,;:|·•–—-/*"
+_EDGE = " \t\r\n\u00a0\u200b\ufeff,;:|·•–—-/*_"
 # Private use glyphs and replacement characters: what is left of an icon font.
 _ICONS = re.compile(
     "[\ue000-\uf8ff\ufffd\ufffc\u2300-\u23ff\u25a0-\u25ff\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200b-\u200f\ufeff\u260e\u2709]+"

@@ -24,6 +24,8 @@ _CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
 _ADDRESS_END = re.compile(r"(?:[\w.+-]+@|(?<![\w.])[a-z][\w-]*\.)[\w.-]*$", re.IGNORECASE)
 _ADDRESS_REST = re.compile(r"^(?:[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*/?|[A-Z][A-Z0-9-]*(?:\.[A-Z0-9-]+)*/?)$")
+_PATH_END = re.compile(r"(?:^|\s)(?:https?://|www\.)?(?:[\w-]+\.)+[a-z]{2,10}/(?:\S*/)?[\w.%-]*[-/]$", re.IGNORECASE)
+_PATH_REST = re.compile(r"^[\w.%/-]+(?:\s*\([^)]{2,20}\))?$")
 _MIN_FULL = 30
 # The widest leading within a paragraph, in line heights.
 _MAX_LEADING = 1.05
@@ -111,11 +113,18 @@ def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
 
 def _is_broken_address(last: Row, row: Row) -> bool:
     """An e-mail or web address that was cut in the middle of its domain: "jane@exam" over "ple.com"."""
+    if _is_broken_path(last.text, row.text):
+        return True
     match = _ADDRESS_END.search(last.text)
     if not match or not _ADDRESS_REST.match(row.text) or ("@" not in match.group() and not (last.link and row.link)):
         return False
     ending = match.group().rpartition(".")[2] if "." in match.group().rpartition("@")[2] else ""
     return len(row.text) <= 2 or not is_domain_ending(ending)
+
+
+def _is_broken_path(above: str, below: str) -> bool:
+    """A link cut at a hyphen or a slash of its path: "linkedin.com/in/jane-" over "doe-42 (LinkedIn)"."""
+    return bool(_PATH_END.search(above) and _PATH_REST.match(below))
 
 
 def _is_contact(row: Row) -> bool:
@@ -224,13 +233,10 @@ def _was_full(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
 def _append(whole: Row, row: Row) -> None:
     parts = [replace(part, gap=False) for part in row.parts]
     text, first = whole.text, parts[0].text
-    if _HYPHEN.search(text) and first[:1].islower():
+    is_address = _is_broken_address(whole, row)
+    if _HYPHEN.search(text) and first[:1].islower() and not is_address:
         _drop_hyphen(whole)
-    elif (
-        not _is_broken_address(whole, row)
-        and not (has_cjk(text[-1:]) and has_cjk(first[:1]))
-        and not text.endswith("/")
-    ):
+    elif not is_address and not (has_cjk(text[-1:]) and has_cjk(first[:1])) and not text.endswith("/"):
         end = whole.parts[-1]
         whole.parts[-1] = replace(end, text=end.text.rstrip() + " ")
     whole.parts += parts

@@ -340,3 +340,12 @@ def test_a_label_in_the_middle_of_its_entrys_height_belongs_to_the_entry_beside_
         "Work", f"2019 – 2023\t{EXPERIENCE[1]}", *EXPERIENCE[2:4], f"2015 – 2019\t{EXPERIENCE[4]}", *EXPERIENCE[5:7],
         f"2014\t{EXPERIENCE[7]}", EXPERIENCE[8], "Skills\tAutoCAD, Python", "Surveying",
     ]  # fmt: skip
+
+
+def test_headings_known_by_their_words_make_columns_of_rows_on_one_grid(sheet: Sheet) -> None:
+    left = ["Experience", "Baker, Sovereign", "Bread by night", "Education", "Angliss Institute", "Patisserie"]
+    right = ["Skills", "Lamination", "Sugar work", "Languages", "Vietnamese", "English"]
+    sheet.column(40, 100, left)
+    sheet.column(320, 100, right)
+
+    assert texts(sheet.read()) == left + right

@@ -42,3 +42,7 @@ def test_tables_are_read_by_rows(path: Path) -> None:
 
 def test_front_matter_is_not_read(path: Path) -> None:
     assert texts(written(path, "---\nlayout: cv\n---\n# Ada\n\n## Work\n")) == ["Ada", "Work"]
+
+
+def test_keys_beside_each_other_are_items(path: Path) -> None:
+    assert texts(written(path, "`Go` `Unit testing` `SQL`")) == ["Go\tUnit testing\tSQL"]

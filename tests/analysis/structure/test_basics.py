@@ -1,5 +1,7 @@
 """Name, label, contact, location and summary."""
 
+import pytest
+
 from analysis.steps.structure.contact import find_phones, find_urls
 from tests.analysis.structure.build import read
 
@@ -110,3 +112,55 @@ def test_a_town_in_no_list_is_known_by_standing_among_the_ways_to_reach_the_pers
         "region": "Oberwallis",
     }
     assert "location" not in basics("# Ada Vogel\nada@example.com | Carpenter | 079 555 01 32")
+
+
+def test_a_row_of_contacts_is_cut_at_full_stops_and_at_single_letters() -> None:
+    found = basics("# Björn Petersen\nBrandinspektor. Förderstraße 18b, 24103 Kiel. T 0431 5550123 E bjoern@example.de")
+    assert found["label"] == "Brandinspektor"
+    assert found["location"] == {"address": "Förderstraße 18b", "postalCode": "24103", "city": "Kiel"}
+    assert (found["phone"], found["email"]) == ("0431 5550123", "bjoern@example.de")
+
+
+@pytest.mark.parametrize("text", ["Backend Engineer based in Toronto, ON", "Backend Engineer, Toronto, ON"])
+def test_where_a_person_lives_may_stand_beside_what_they_are(text: str) -> None:
+    found = basics(f"# Arash Mohammadi\n{text}\narash@example.dev\n# Languages\n- Persian")
+    assert found["label"] == "Backend Engineer"
+    assert found["location"] == {"city": "Toronto", "region": "ON"}
+
+
+def test_a_portuguese_postal_code_is_no_phone() -> None:
+    assert find_phones("Rua do Salitre 41, 1250-198 Lisboa") == []
+
+
+@pytest.mark.parametrize("name", ["Dr. med. Katharina von Esebeck", "Prof. Dr. rer. nat. Jens Ahlers"])
+def test_titles_before_a_name_belong_to_it(name: str) -> None:
+    assert basics(f"{name}\nOberärztin\nname@example.de")["name"] == name
+
+
+def test_a_name_may_be_set_in_small_letters() -> None:
+    assert basics("# arash mohammadi_\nBackend Engineer\narash@example.dev")["name"] == "arash mohammadi"
+
+
+def test_a_name_that_the_file_has_below_its_sidebar_is_found() -> None:
+    found = basics("""
+## Contact
+jane@example.com
+## Languages
+- English
+# Jane Doe
+Joiner
+## Experience
+Joiner, Acme Inc.\t2019 – 2021
+""")
+    assert (found["name"], found["label"]) == ("Jane Doe", "Joiner")
+
+
+def test_a_link_cut_at_a_hyphen_of_its_path_is_made_whole() -> None:
+    found = basics("""
+# Jane Doe
+jane@example.com
+www.linkedin.com/in/jane-
+doe-42 (LinkedIn)
+""")
+    profile = {"network": "LinkedIn", "username": "jane-doe-42", "url": "www.linkedin.com/in/jane-doe-42"}
+    assert found["profiles"] == [profile]

@@ -90,3 +90,9 @@ def test_languages_are_known_by_their_names_in_other_languages() -> None:
 def test_interests_are_names_with_their_keywords() -> None:
     assert section("Interests", "Hiking, Chess", "interests") == [{"name": "Hiking"}, {"name": "Chess"}]
     assert section("Interests", "Music: jazz, blues", "interests") == [{"name": "Music", "keywords": ["jazz", "blues"]}]
+
+
+def test_a_list_set_in_square_brackets_is_a_list() -> None:
+    assert section("Skills", "[ Go / Rust / SQL ]", "skills") == [{"keywords": ["Go", "Rust", "SQL"]}]
+    spoken = section("Languages", "[ Persian: Native / English: C1 ]", "languages")
+    assert [language["language"] for language in spoken] == ["Persian", "English"]

@@ -181,3 +181,31 @@ def test_an_employer_named_below_what_was_done_there_is_known_by_its_label() -> 
     (job,) = jobs(text)
     assert (job["position"], job["name"], job["startDate"]) == ("Legal Counsel", "Liguria Shipping", "2017-11")
     assert not any("Liguria" in text for text in job.get("highlights", []))
+
+
+def test_sentences_that_follow_the_head_on_its_row_are_its_text() -> None:
+    found = jobs(
+        "2017 – Present\t**Docent**, Lyceum De Grift, Utrecht. Taught history to classes of thirty. Led two trips.\n"
+        "2012 – 2017\t**Mentor**, Stedelijk College Zeist, Utrecht. Looked after the youngest pupils of the school.\n"
+    )
+    assert [(job["position"], job["name"]) for job in found] == [
+        ("Docent", "Lyceum De Grift"),
+        ("Mentor", "Stedelijk College Zeist"),
+    ]
+    assert found[0]["summary"] == "Taught history to classes of thirty. Led two trips."
+
+
+def test_a_title_in_wide_brackets_follows_its_employer() -> None:
+    assert pairs(
+        "2019年4月～現在\t株式会社北斗メディカル（営業課長）\n2014年4月～2019年3月\t日進医科器械株式会社（営業担当）"
+    ) == [
+        ("営業課長", "株式会社北斗メディカル"),
+        ("営業担当", "日進医科器械株式会社"),
+    ]
+
+
+def test_trades_are_known_by_their_names() -> None:
+    text = (
+        "**Hotel Zur Linde** (Konditorin)\t2019 – heute\n- Torten.\n**Auchan** (Hôtesse de caisse)\t2012 – 2014\n- X."
+    )
+    assert pairs(text) == [("Konditorin", "Hotel Zur Linde"), ("Hôtesse de caisse", "Auchan")]

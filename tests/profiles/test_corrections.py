@@ -63,6 +63,39 @@ def test_a_correction_whose_place_is_gone_changes_nothing() -> None:
     assert corrected(READ, [Correction("/education/0/area", "Maths", "Mathematics")]) == (READ, {})
 
 
+def test_a_correction_is_not_moved_to_where_the_same_text_means_something_else() -> None:
+    read = {"basics": {"label": "Analist"}, "work": [{"name": "Engines Ltd"}]}
+    assert corrected(read, [Correction("/work/0/position", "Analist", "Analyst")]) == (read, {})
+
+
+def test_a_correction_that_can_not_stand_in_what_is_read_now_is_left_out() -> None:
+    read = {"work": [{"name": "Engines Ltd", "startDate": "1842"}]}
+    assert corrected(read, [Correction("/work/0/startDate", "1842", "some day")]) == (read, {})
+
+
+def test_what_was_added_is_a_correction_of_nothing() -> None:
+    assert merged([], READ, {"/basics/email": " ada@example.org "}) == {("/basics/email", ""): "ada@example.org"}
+
+
+def test_each_correction_is_replaced_by_that_of_its_own_place_and_text() -> None:
+    known = [
+        Correction("/work/0/name", "Engine Ltd", "Engines Ltd"),
+        Correction("/work/1/name", "Royal Male", "Royal Mail"),
+        Correction("/work/1/name", "Engin Ltd", "Engines Ltd"),
+    ]
+    before = {"work": [{"name": "Engines Ltd"}, {"name": "Engines Ltd"}]}
+    assert merged(known, before, {"/work/1/name": "Analytical Engines Ltd"}) == {
+        ("/work/0/name", "Engine Ltd"): "Engines Ltd",
+        ("/work/1/name", "Royal Male"): "Royal Mail",
+        ("/work/1/name", "Engin Ltd"): "Analytical Engines Ltd",
+    }
+
+
+def test_what_is_put_back_is_no_correction_any_more_whatever_blanks_come_along() -> None:
+    known = [Correction("/basics/name", "Ada Lovelase", "Ada Lovelace")]
+    assert merged(known, {"basics": {"name": "Ada Lovelace"}}, {"/basics/name": " Ada Lovelase "}) == {}
+
+
 def test_what_is_corrected_twice_is_one_correction_of_what_was_read() -> None:
     known = [Correction("/basics/name", "Ada Lovelase", "A. Lovelace")]
     before = {"basics": {"name": "A. Lovelace"}}

@@ -1,11 +1,13 @@
 """`services.retry_job`: one transaction that resets a failed job, clears what it left, and queues the next attempt."""
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, transaction
+from django.db.models.functions import Now
 from django.test import override_settings
 
 from analysis import queue, services, telemetry, transitions
@@ -211,6 +213,31 @@ class TestTheRate:
         retry(life.submitted_and_failed(ada), ada)
         assert refused(life.submitted_and_failed(ada), ada).refusal is Refusal.RATE_LIMITED
 
+    @override_settings(ANALYSIS_RETRIES_PER_MINUTE=2)
+    def test_the_wait_is_that_for_the_oldest_retry_of_the_last_minute_to_count_no_more(self, ada: User) -> None:
+        for seconds in (70, 50, 10):
+            job = life.submitted_and_failed(ada)
+            retry(job, ada)
+            job.attempts.filter(number=2).update(created_at=Now() - timedelta(seconds=seconds))
+        refusal = refused(life.submitted_and_failed(ada), ada)
+        assert refusal.retry_after in (9, 10)
+        assert refusal.message == f"at most 2 retries a minute: try again in {refusal.retry_after} seconds"
+
+    @override_settings(ANALYSIS_RETRIES_PER_MINUTE=1)
+    def test_what_somebody_who_was_staff_did_in_the_admin_does_not_count(self, ada: User) -> None:
+        retry(life.submitted_and_failed(ada), ada, source=Source.ADMIN)
+        retry(life.submitted_and_failed(ada), ada)
+
+    @override_settings(ANALYSIS_RETRIES_PER_MINUTE=1)
+    def test_a_batch_too_many_is_refused_before_anything_is_done(self, ada: User) -> None:
+        retry(life.submitted_and_failed(ada), ada)
+        job = life.submitted_and_failed(ada)
+        with pytest.raises(RetryRefused) as caught:
+            list(services.retry_jobs(ada.jobs.failed(), services.Request(source=Source.PAGE, actor=ada)))
+        assert caught.value.refusal is Refusal.RATE_LIMITED
+        job.refresh_from_db()
+        assert job.attempt == 1
+
     @override_settings(ANALYSIS_RETRIES_PER_MINUTE=1)
     def test_one_persons_retries_do_not_count_for_another(self, ada: User, ben: User) -> None:
         retry(life.submitted_and_failed(ada), ada)
@@ -259,3 +286,10 @@ def test_a_retry_past_the_limit_needs_a_reason_and_keeps_it(staff: User, failed_
     retry(failed_job, staff, force=True, reason="the model is back", source=Source.ADMIN)
     attempt = failed_job.attempts.get(number=2)
     assert (attempt.forced, attempt.reason) == (True, "the model is back")
+
+
+def test_a_batch_past_the_limit_needs_a_reason_as_well(staff: User, failed_job: AnalysisJob) -> None:
+    request = services.Request(source=Source.ADMIN, actor=staff, force=True)
+    with pytest.raises(RetryRefused) as caught:
+        list(services.retry_jobs([failed_job.pk], request))
+    assert caught.value.refusal is Refusal.REASON_MISSING

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
 from analysis import queue, services, transitions
@@ -78,6 +80,16 @@ def test_two_batches_in_opposite_order_retry_each_job_once(ada: User, staff: Use
     first, second = at_once([partial(batch, keys), partial(batch, keys[::-1])])
     assert first + second == 150
     assert quiet_violations() == []
+
+
+def test_a_batch_passes_over_what_somebody_else_holds_and_says_so(ada: User, staff: User) -> None:
+    held, free = life.submitted_and_failed(ada), life.submitted_and_failed(ada)
+    with psycopg.connect(**connection.get_connection_params()) as somebody_else:
+        somebody_else.execute("SELECT FROM analysis_jobs WHERE id = %s FOR UPDATE", [held.pk])
+        request = services.Request(source=Source.ADMIN, actor=staff)
+        (chunk,) = services.retry_jobs([held.pk, free.pk], request)
+    assert chunk.retried == [free.job_id]
+    assert chunk.refused == {held.job_id: "somebody else is changing this job just now"}
 
 
 def test_a_single_retry_is_not_held_up_by_a_batch_that_holds_other_rows(ada: User, staff: User) -> None:

@@ -37,7 +37,7 @@ def _time_of(field: str, description: str) -> Callable[[Any, AnalysisJob], str]:
 
     @admin.display(description=description, ordering=field)
     def show(_: Any, job: AnalysisJob) -> str:
-        return _time(getattr(job, field))
+        return _time(getattr(job, field)) or "–"
 
     return show
 

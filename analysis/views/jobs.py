@@ -227,8 +227,11 @@ def retry_failed(request: HttpRequest) -> HttpResponse:
     except RetryRefused as refused:
         return _preview_all(request, refused=refused)
     said = ngettext("%(count)s analysis queued again.", "%(count)s analyses queued again.", len(total.retried))
-    said %= {"count": len(total.retried)}
-    if by_htmx(request) and len(total.retried) <= MOST_SENT:
+    said = said % {"count": len(total.retried)} if total.retried else gettext("Nothing was left to be retried.")
+    # Where it came otherwise than the preview said, more rows of the page are out of date than these.
+    done = str(len(total.retried))
+    as_shown = request.POST.get("count", done) == done
+    if by_htmx(request) and as_shown and len(total.retried) <= MOST_SENT:
         return changes(request, job_ids=total.retried, said=[said])
     messages.success(request, said)
     return HttpResponse(headers={"HX-Refresh": "true"}) if by_htmx(request) else redirect("profile")

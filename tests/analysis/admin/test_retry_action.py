@@ -65,7 +65,7 @@ def test_jobs_without_retries_left_are_retried_only_where_somebody_ticks_it_and_
     operator: Admin, ada: User
 ) -> None:
     job = used_up(ada)
-    assert "None of the 1 selected job can be retried without going past the limit." in operator.choose_retry([job])
+    assert "The selected job can't be retried without going past the limit." in operator.choose_retry([job])
     assert "Say why these jobs are retried past their limit" in operator.confirm(force=True)
     assert status(job) == Status.FAILED
     assert "1 job queued for another attempt." in operator.confirm(force=True, reason="the model was down all day")

@@ -94,6 +94,8 @@ def _move_languages(by_kind: dict[str, list[Draft]]) -> None:
 
 def _group_title(section: Section) -> Row | None:
     """A heading that names a group of skills ("Finance", "Software") rather than skills as such."""
+    if section.title is not None and heading_kind(section.title.text) == "other":
+        return None
     if (
         section.title is None
         or section.guessed

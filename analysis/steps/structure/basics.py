@@ -220,7 +220,7 @@ class _ContactReader:
             if piece not in self.rest or piece.label or piece.link:
                 continue
             beside = [other for other in (before, after) if other is not None and other in known]
-            opens_sidebar = before is None and piece.row.region == "sidebar"
+            opens_sidebar = piece.row.region == "sidebar" and (before is None or before.row.region != "sidebar")
             is_among = len(beside) == 2 or (
                 len(beside) == 1 and ("," in piece.text or beside[0].row is piece.row or opens_sidebar)
             )

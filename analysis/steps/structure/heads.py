@@ -167,6 +167,8 @@ def _cleaned(text: str) -> str:
     text = _LEADING_AT.sub("", text.lstrip(")] ").rstrip("([ "))
     if text.count("(") < text.count(")"):
         text = text.rstrip(")").strip()
+    elif text.count("(") > text.count(")"):
+        text += ")"
     if (
         not any(char.isalnum() for char in text)
         or _DURATION.fullmatch(text)

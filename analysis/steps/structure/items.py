@@ -10,6 +10,7 @@ from analysis.steps.structure.headings import is_inner_label
 from analysis.steps.structure.roles import ends_in_form
 from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import has_cjk
+from analysis.steps.structure.wrapping import reads_on
 
 _SENTENCE_END = re.compile(r"[.!?。！？;；]\s*$")
 # "Inc.", "e.V.", "z o.o.": no end of a sentence.
@@ -109,11 +110,18 @@ def _with_whole_dates(rows: list[Row]) -> list[Row]:
             whole = replace(first[0], text=f"{last.cells[0].text} {row.cells[0].text}")
             result[-1] = last.with_parts([whole, *last.parts[len(first) :]])
             rest = row.parts[len(second) :]
-            if rest:
-                result.append(row.with_parts([replace(rest[0], gap=False), *rest[1:]]))
+            below = row.with_parts([replace(rest[0], gap=False), *rest[1:]]) if rest else None
+            if below and reads_on(result[-1], below):
+                result[-1] = result[-1].with_parts([*_spaced(result[-1].parts), *below.parts])
+            elif below:
+                result.append(below)
         else:
             result.append(row)
     return result
+
+
+def _spaced(parts: list[Part]) -> list[Part]:
+    return [*parts[:-1], replace(parts[-1], text=parts[-1].text.rstrip() + " ")]
 
 
 def _with_joined_date(row: Row) -> Row:

@@ -273,7 +273,7 @@ def _could_be_label(text: str) -> bool:
         return False
     before, colon, _ = text.partition(":")
     return (
-        not (colon and heading_kind(before))
+        not (colon and (heading_kind(before) or len(before.split()) < 4))
         and read_place(text).score < 0.6
         and any(char.isalpha() for char in text)
         and not network_of_name(text)

@@ -185,6 +185,9 @@ def _with_code(text: str) -> _Piece | None:
         if code in _REGION_CODES:
             return _Piece(town, "city", region=code)
         return _Piece(town, "city", country=country) if country else None
+    region, _, land = text.partition(" ")
+    if region in _REGION_CODES and country_code(land):
+        return _Piece(region, "region", country=country_code(land))
     inner = _with_code(town) or _with_region(town) if country and " " in town else None
     if inner:
         inner.country = country

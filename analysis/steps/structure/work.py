@@ -40,6 +40,7 @@ def read_work(rows: list[Row], known_places: frozenset[str], *, company: str = "
     jobs = [job for job in jobs if job.head.bits or job.entry.dates]
     _split_lone_bits(jobs)
     _assign(jobs)
+    _drop_places(jobs)
     _inherit(jobs)
     return [_draft(job, company) for job in jobs if job.title or job.company]
 
@@ -179,6 +180,26 @@ def _assign_single(job: _Job, styles: tuple[set[Style], set[Style]]) -> None:
         job.title = bit
     else:
         job.company = bit
+
+
+def _drop_places(jobs: list[_Job]) -> None:
+    """What stands below the employer elsewhere in the section is no employer where none is named."""
+    for job in jobs:
+        company = job.company
+        if company is None or company.label or not job.title or job.title.row_index > company.row_index:
+            continue
+        if any(_names_besides(other, company.text) for other in jobs if other is not job):
+            job.head.place = job.head.place or company
+            job.head.bits.remove(company)
+            job.company = None
+
+
+def _names_besides(job: _Job, text: str) -> bool:
+    """Whether a text stands in the head of a job below the job's title and employer."""
+    if not job.title or not job.company:
+        return False
+    below = max(job.title.row_index, job.company.row_index)
+    return any(bit.row_index > below and squash(bit.text) == squash(text) for bit in job.head.bits)
 
 
 def _inherit(jobs: list[_Job]) -> None:

@@ -26,6 +26,7 @@ _ADDRESS_END = re.compile(r"(?:[\w.+-]+@|(?<![\w.])[a-z][\w-]*\.)[\w.-]*$", re.I
 _ADDRESS_REST = re.compile(r"^(?:[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*/?|[A-Z][A-Z0-9-]*(?:\.[A-Z0-9-]+)*/?)$")
 _PATH_END = re.compile(r"(?:^|\s)(?:https?://|www\.)?(?:[\w-]+\.)+[a-z]{2,10}/(?:\S*/)?[\w.%-]*[-/]$", re.IGNORECASE)
 _PATH_REST = re.compile(r"^[\w.%/-]+(?:\s*\([^)]{2,20}\))?$")
+_NUMBERED = re.compile(r"[(\[]?\d{1,2}[.)\]]\s")
 _MIN_FULL = 30
 # The widest leading within a paragraph, in line heights.
 _MAX_LEADING = 1.05
@@ -143,12 +144,13 @@ def _continues_plain(last: Row, row: Row) -> bool:
         and abs(last.size - row.size) < 0.6
         and not last.role
         and not row.role
-        and _reads_on(last, row)
+        and reads_on(last, row)
         and not find_ranges(row.text)
     )
 
 
-def _reads_on(last: Row, row: Row) -> bool:
+def reads_on(last: Row, row: Row) -> bool:
+    """What the first row says goes on in the second."""
     if _OPEN_END.search(last.text) or _HYPHEN.search(last.text):
         return True
     return row.text[:1].islower() or (not _CLOSED_END.search(last.text) and not row.text[:1].isupper())
@@ -167,7 +169,8 @@ def _same_column(whole: Row, last: Row, row: Row) -> bool:
     if first is None:
         return False
     indent = row.box.x0 - first.x0
-    hanging = -1.0 <= indent <= (3.5 * height if whole.bullet else 0.6 * height)
+    hangs = whole.bullet or _NUMBERED.match(whole.text)
+    hanging = -1.0 <= indent <= (3.5 * height if hangs else 0.6 * height)
     centred = abs((row.box.x0 + row.box.x1) - (last.box.x0 + last.box.x1)) <= 0.6 * height
     return hanging or centred
 
@@ -215,7 +218,7 @@ def _was_full(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
             and columns.is_tight(row)
             and not _CLOSED_END.search(last.text)
         )
-    if _reads_on(last, row):
+    if reads_on(last, row):
         return True
     if has_cjk(last.text):
         return len(last.text) >= 15 and not _CLOSED_END.search(last.text)

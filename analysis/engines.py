@@ -118,7 +118,7 @@ def _structure_with_both(document: Any, control: Control) -> StepResult:
     except StepFailure as failure:
         if not question.found and not failure.permanent:
             raise
-        return StepResult(read["structured"], asked=asked, unanswered=failure)
+        return StepResult(read["structured"], failure.tokens, asked=asked, unanswered=failure)
     found = read["structured"]
     resume, evidence = merged(found["resume"], found["evidence"], question, result.resume.to_json())
     return StepResult({"resume": resume, "evidence": evidence}, _tokens(result), asked=asked)

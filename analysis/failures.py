@@ -23,8 +23,8 @@ class StepFailure(Exception):
     """A step could not do its work. Raised by steps, recorded by the pipeline.
 
     `code` is a key of KINDS; `message` overrides the kind's own text where the step knows more; `detail` is for
-    operators;
-    `retry_after` (seconds) is what a server asked for.
+    operators; `retry_after` (seconds) is what a server asked for; `tokens` (asked, answered) is what a language model
+    was paid for all the same, None where nobody says.
     """
 
     def __init__(self, code: str, message: str = "", *, detail: str = "", retry_after: float | None = None) -> None:
@@ -33,6 +33,7 @@ class StepFailure(Exception):
         self.message = message or f"{self.kind.message} {self.kind.advice}".strip()
         self.detail = detail
         self.retry_after = retry_after
+        self.tokens: tuple[int | None, int | None] = (None, None)
         super().__init__(f"{code}: {self.message}")
 
     @property

@@ -149,6 +149,7 @@ def fail(guard: JobQuerySet, failure: StepFailure) -> bool:
             error_message=failure.message,
             # What a library says may quote the document; an error that can't be stored would keep its job running.
             error_detail=clean_text(failure.detail)[:4000],
+            **_spent(failure.tokens),
         )
     return True
 
@@ -229,6 +230,12 @@ def _note_cost(lease: Lease, step: Step, seconds: float, tokens: Tokens = (None,
     attempt.input_tokens = tokens[0] or attempt.input_tokens
     attempt.output_tokens = tokens[1] or attempt.output_tokens
     attempt.save(update_fields=["step_seconds", "input_tokens", "output_tokens"])
+
+
+def _spent(tokens: Tokens) -> dict[str, int]:
+    """The fields of an attempt that these change: what nobody counted leaves what an earlier step may have cost."""
+    fields = zip(("input_tokens", "output_tokens"), tokens, strict=True)
+    return {field: count for field, count in fields if count is not None}
 
 
 def _close(job_pk: int, number: int, **result: Any) -> None:

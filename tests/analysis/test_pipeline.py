@@ -125,6 +125,13 @@ def test_a_models_failure_has_its_code_and_waits_only_if_it_may_pass(
     assert "Traceback" not in (job.error_message or "")
 
 
+def test_answers_that_could_not_be_used_have_their_price_too(ada: User, llm: StandInLlm) -> None:
+    llm.play("junk")
+    attempt = run(life.submitted(ada))
+    assert attempt.error_code == "llm_bad_reply"
+    assert (attempt.input_tokens, attempt.output_tokens) == (3000, 600)
+
+
 def test_a_model_that_recovers_completes_the_retried_job_without_reading_the_file_again(
     ada: User, llm: StandInLlm
 ) -> None:

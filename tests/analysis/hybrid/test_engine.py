@@ -98,16 +98,18 @@ def test_a_model_that_finds_nothing_either_is_asked_once(llm: StandInLlm) -> Non
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"),
+    ("fault", "code", "tokens"),
     [
-        ("unavailable", "llm_unavailable"),
-        ("rate_limited", "llm_rate_limited"),
-        ("junk", "llm_bad_reply"),
-        ("unauthorized", "llm_misconfigured"),
-        ("refused", "llm_refused"),
+        ("unavailable", "llm_unavailable", (None, None)),
+        ("rate_limited", "llm_rate_limited", (None, None)),
+        ("junk", "llm_bad_reply", (3000, 600)),
+        ("unauthorized", "llm_misconfigured", (None, None)),
+        ("refused", "llm_refused", (None, None)),
     ],
 )
-def test_where_the_model_fails_the_rules_result_stands(llm: StandInLlm, fault: str, code: str) -> None:
+def test_where_the_model_fails_the_rules_result_stands_and_its_price_is_known(
+    llm: StandInLlm, fault: str, code: str, tokens: tuple[int | None, int | None]
+) -> None:
     llm.play(fault)
 
     done = structure(document(NAMELESS))
@@ -115,6 +117,7 @@ def test_where_the_model_fails_the_rules_result_stands(llm: StandInLlm, fault: s
     assert done.output == structure(document(NAMELESS), "offline").output
     assert done.unanswered is not None
     assert done.unanswered.code == code
+    assert done.tokens == tokens
 
 
 def test_a_model_that_has_no_time_left_is_not_waited_for(llm: StandInLlm) -> None:

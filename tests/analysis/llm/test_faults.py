@@ -61,7 +61,8 @@ def test_only_what_may_pass_by_itself_is_transient(llm: StandInLlm, ask: Ask, fa
 def test_a_fault_after_a_bad_reply_ends_the_call(llm: StandInLlm, ask: Ask) -> None:
     llm.play("junk", "unavailable", "ok")
 
-    assert failure_of(ask).code == "llm_unavailable"
+    failure = failure_of(ask)
+    assert (failure.code, failure.tokens) == ("llm_unavailable", (1000, 200))
     assert len(llm.requests) == 2
 
 

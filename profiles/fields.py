@@ -3,65 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from profiles.editing import leaves
+from profiles.labels import LABELS, SECTIONS
 from profiles.models import UserProfile
 from profiles.templatetags.resume import is_unsure
 
-SECTIONS = {
-    "basics": gettext_lazy("Person"),
-    "work": gettext_lazy("Work"),
-    "volunteer": gettext_lazy("Volunteering"),
-    "education": gettext_lazy("Education"),
-    "awards": gettext_lazy("Awards"),
-    "certificates": gettext_lazy("Certificates"),
-    "publications": gettext_lazy("Publications"),
-    "skills": gettext_lazy("Skills"),
-    "languages": gettext_lazy("Languages"),
-    "interests": gettext_lazy("Interests"),
-    "references": gettext_lazy("References"),
-    "projects": gettext_lazy("Projects"),
-}
-LABELS = {
-    "name": gettext_lazy("Name"),
-    "label": gettext_lazy("Headline"),
-    "email": gettext_lazy("E-mail"),
-    "phone": gettext_lazy("Phone"),
-    "url": gettext_lazy("Web address"),
-    "summary": gettext_lazy("Summary"),
-    "address": gettext_lazy("Street"),
-    "postalCode": gettext_lazy("Postal code"),
-    "city": gettext_lazy("City"),
-    "region": gettext_lazy("Region"),
-    "countryCode": gettext_lazy("Country code"),
-    "network": gettext_lazy("Network"),
-    "username": gettext_lazy("User name"),
-    "position": gettext_lazy("Position"),
-    "location": gettext_lazy("Place"),
-    "startDate": gettext_lazy("Start"),
-    "endDate": gettext_lazy("End"),
-    "highlights": gettext_lazy("Point"),
-    "organization": gettext_lazy("Organisation"),
-    "institution": gettext_lazy("Institution"),
-    "area": gettext_lazy("Subject"),
-    "studyType": gettext_lazy("Degree"),
-    "score": gettext_lazy("Grade"),
-    "courses": gettext_lazy("Course"),
-    "title": gettext_lazy("Title"),
-    "date": gettext_lazy("Date"),
-    "awarder": gettext_lazy("Given by"),
-    "issuer": gettext_lazy("Issued by"),
-    "publisher": gettext_lazy("Publisher"),
-    "releaseDate": gettext_lazy("Published"),
-    "level": gettext_lazy("Level"),
-    "keywords": gettext_lazy("Keyword"),
-    "language": gettext_lazy("Language"),
-    "fluency": gettext_lazy("Fluency"),
-    "reference": gettext_lazy("Reference"),
-    "description": gettext_lazy("Description"),
-    "roles": gettext_lazy("Role"),
-}
 # Fields that every person has, shown where nothing was found for them.
 EXPECTED = ("/basics/name", "/basics/label", "/basics/email", "/basics/phone", "/basics/url", "/basics/location/city",
             "/basics/location/countryCode", "/basics/summary")  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from django.utils.translation import get_language, gettext
 
-from profiles.fields import LABELS, SECTIONS
+from profiles.labels import LABELS, SECTIONS
 from profiles.resume import Basics, Education, Project, Resume, Volunteer, Work
 from profiles.templatetags.resume import bare, href, period, place, resume_date
 

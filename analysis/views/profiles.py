@@ -23,8 +23,10 @@ from profiles import services as profiles
 from profiles.editing import NotAValue
 from profiles.export import resume_as_text
 from profiles.fields import field_groups
+from profiles.labels import LABELS
 from profiles.models import UserProfile
-from profiles.templatetags.resume import is_unsure
+from profiles.templatetags.resume import as_shown, is_by_model, is_unsure
+from profiles.written import as_value, why_not
 
 # Pages of the original that are shown beside a profile.
 MOST_PAGES = 12
@@ -41,11 +43,14 @@ def job_profile(request: HttpRequest, job_id: str) -> HttpResponse:
     if job.profile is None:
         context["pace"] = Pace.of(user_of(request).jobs.filter(pk=job.pk))
         return render(request, "job.html", context)
+    resume = job.profile.resume
     context |= {
-        "resume": job.profile.resume,
-        "document": job.profile.document,
+        "resume": resume,
+        "document": resume.to_json(),
         "evidence": job.profile.evidence,
         "unsure": sum(map(is_unsure, job.profile.evidence.values())),
+        "by_model": sum(map(is_by_model, job.profile.evidence.values())),
+        "labels": json.dumps({name: str(label) for name, label in LABELS.items()}, ensure_ascii=False),
         "pages": _pages(job),
     }
     return render(request, "resume.html", context)
@@ -77,30 +82,56 @@ def page_picture(request: HttpRequest, job_id: str, number: int) -> HttpResponse
 
 @page("GET", "POST")
 def edit_profile(request: HttpRequest, job_id: str) -> HttpResponse:
-    """All values in one form. A script sends single ones, and is answered 204, or 422 with what is wrong."""
+    """All values in one form. A script sends single ones, and is answered 204, 200 with how the page says it, or 422
+    with what is wrong.
+    """
     job = own_job(request, job_id)
     if job.profile is None:
         raise Http404
     if request.method == "GET":
         return _form(request, job, job.profile)
     sent = {name: str(text).replace("\r\n", "\n") for name, text in request.POST.items() if name.startswith("/")}
-    known = {field.pointer: field.text for group in field_groups(job.profile) for field in group.fields}
-    changes = {pointer: text for pointer, text in sent.items() if known.get(pointer) != text}
-    by_script = request.headers.get("HX-Request") == "true"
     try:
-        if changes:
-            profiles.change_values(profile_id=job.profile.pk, changes=changes)
-    except NotAValue as wrong:
-        message = gettext("This can’t stand here. A date is written like 2021, 2021-03 or 2021-03-14.")
-        if by_script:
-            return HttpResponse(message, content_type="text/plain; charset=utf-8", status=422)
-        return _form(request, job, job.profile, sent=sent, wrong={wrong.pointer: message}, status=422)
+        wrong = _put_right(job.profile, sent)
     except UserProfile.DoesNotExist:
         raise Http404 from None
-    if by_script:
-        return HttpResponse(status=204)
+    if request.headers.get("HX-Request") == "true":
+        return _told(sent, wrong)
+    if wrong:
+        return _form(request, job, job.profile, sent=sent, wrong=wrong, status=422)
     messages.success(request, gettext("The profile is saved."))
     return redirect("job-profile", job_id=job.job_id)
+
+
+def _put_right(profile: UserProfile, sent: dict[str, str]) -> dict[str, str]:
+    """Save all of what was sent, or nothing where something is wrong: pointer → what is the matter with it."""
+    values: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for pointer, text in sent.items():
+        try:
+            values[pointer] = as_value(pointer, text)
+        except NotAValue:
+            wrong[pointer] = why_not(pointer)
+    known = {field.pointer: field.text for group in field_groups(profile) for field in group.fields}
+    changes = {pointer: text for pointer, text in values.items() if known.get(pointer, "") != text}
+    if wrong or not changes:
+        return wrong
+    try:
+        profiles.change_values(profile_id=profile.pk, changes=changes)
+    except NotAValue as error:
+        return {error.pointer: why_not(error.pointer)}
+    return {}
+
+
+def _told(sent: dict[str, str], wrong: dict[str, str]) -> HttpResponse:
+    """To a script: what is wrong, or how the page says a value that was written in other words."""
+    if wrong:
+        return HttpResponse(next(iter(wrong.values())), content_type="text/plain; charset=utf-8", status=422)
+    for pointer, text in sent.items():
+        value = as_value(pointer, text)
+        if value and (shown := as_shown(pointer, value)) != text:
+            return HttpResponse(shown, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
 
 
 def _form(

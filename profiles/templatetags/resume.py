@@ -1,5 +1,6 @@
 """A JSON Resume document's dates, links and places as a reader expects them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,12 +8,16 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from profiles.editing import at
+from profiles.labels import LABELS
 from profiles.resume import Location
+from profiles.written import COUNTRY, DATES, LINKS
+
+Path = Sequence[str | int]
 
 register = template.Library()
 
@@ -28,17 +33,91 @@ def v(context: template.Context, *path: str | int) -> SafeString | str:
 
     "" where there is none.
     """
-    pointer = "".join(f"/{part}" for part in path)
+    return _value(context, path) or ""
+
+
+@register.simple_tag(takes_context=True)
+def extra(context: template.Context, *path: str | int) -> SafeString:
+    """The same, shown only while the profile is being put right; where there is none, a place to write it."""
+    return _value(context, path, name="extra") or _gap(path)
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: template.Context, *path: str | int) -> SafeString:
+    """The text at this place; while the profile is being put right, a place to write it where there is none."""
+    return _value(context, path) or _gap(path)
+
+
+@register.simple_tag(takes_context=True)
+def dates(context: template.Context, *path: str | int, goes_on: bool = False) -> SafeString:
+    """From when to when an entry was, each by itself to be put right; the words are those of `period`."""
+    start, end = (at(context["document"], _pointer((*path, name))) for name in ("startDate", "endDate"))
+    first, last = slot(context, *path, "startDate"), slot(context, *path, "endDate")
+    if start and not end and goes_on:
+        last = _tagged("span", pgettext("until", "present"), _pointer((*path, "endDate")))
+    if start == end and end:
+        last = extra(context, *path, "endDate")
+    is_said = start and start != end and (end or goes_on)
+    return format_html("{} – {}" if is_said else '{}<span class="extra"> – </span>{}', first, last)
+
+
+@register.simple_tag(takes_context=True)
+def whereabouts(context: template.Context) -> SafeString:
+    """Where the person lives, each part by itself to be put right; the words are those of `place`."""
+    lines = (("address",), ("postalCode", "city"), ("region",), (COUNTRY,))
+    values = {name: _value(context, ("basics", "location", name)) for line in lines for name in line}
+    said = [[values[name] for name in line if values[name]] for line in lines]
+    parts = ((format_html_join(" ", "{}", ((value,) for value in line)),) for line in said if line)
+    gaps = ((_gap(("basics", "location", name)),) for name in ("city", COUNTRY) if not values[name])
+    return format_html("{}{}", format_html_join(", ", "{}", parts), format_html_join("", " {}", gaps))
+
+
+def _value(context: template.Context, path: Path, *, name: str = "") -> SafeString | None:
+    pointer = _pointer(path)
     text = at(context["document"], pointer)
-    return "" if text in (None, "") else _marked(str(text), pointer, context["evidence"].get(pointer) or {})
+    if text in (None, ""):
+        return None
+    return _marked(as_shown(pointer, str(text)), pointer, context["evidence"].get(pointer) or {}, name)
 
 
-def _marked(text: str, pointer: str, found: dict[str, Any]) -> SafeString:
-    where = source_of(found)
-    if not is_unsure(found):
-        return format_html('<span data-at="{}"{}>{}</span>', pointer, where, text)
-    hint = gettext("Check this: it was hard to read.")
-    return format_html('<mark class="unsure" data-at="{}"{} title="{}">{}</mark>', pointer, where, hint, text)
+def _gap(path: Path) -> SafeString:
+    pointer = _pointer(path)
+    hint = LABELS.get(pointer.rpartition("/")[2], "")
+    return format_html('<span class="extra" data-at="{}" data-hint="{}"></span>', pointer, hint)
+
+
+def _pointer(path: Path) -> str:
+    return "".join(f"/{part}" for part in path)
+
+
+def _marked(text: str, pointer: str, found: dict[str, Any], name: str) -> SafeString:
+    unsure, by_model = is_unsure(found), is_by_model(found)
+    hints = [gettext("Check this: it was hard to read.")] if unsure else []
+    hints += [gettext("The language model read this.")] if by_model else []
+    names = [name] * bool(name) + ["unsure"] * unsure + ["by-model"] * by_model
+    title = format_html(' title="{}"', " ".join(hints)) if hints else ""
+    rest = format_html("{}{}", source_of(found), title)
+    return _tagged("mark" if unsure else "span", text, pointer, names=" ".join(names), rest=rest)
+
+
+def _tagged(tag: str, text: str, pointer: str, *, names: str = "", rest: SafeString | str = "") -> SafeString:
+    kind = format_html(' class="{}"', names) if names else ""
+    return format_html('<{0}{1} data-at="{2}"{3}>{4}</{0}>', tag, kind, pointer, rest, text)
+
+
+def as_shown(pointer: str, value: str) -> str:
+    """A value as the page says it: a date or a country in words, a link without what goes without saying."""
+    kind = pointer.rpartition("/")[2]
+    if kind in DATES:
+        return resume_date(value)
+    if kind == COUNTRY:
+        return country(value)
+    return bare(value) if kind in LINKS else value
+
+
+def is_by_model(found: dict[str, Any]) -> bool:
+    """Whether a language model read the value and the rules did not."""
+    return found.get("source") == "llm"
 
 
 def is_unsure(found: dict[str, Any]) -> bool:

@@ -26,10 +26,28 @@ function hide() {
 }
 for (const name of ["pointerover", "focusin"]) {
   resume.addEventListener(name, (event) => {
-    const value = event.target.closest("[data-box]");
+    const value = event.target.closest("[data-box]") ?? event.target.querySelector?.(":scope > [data-box]:only-child");
     if (value) show(value);
   });
 }
+
+// One stop for the keyboard, from which the arrows lead through all values that stand in the original.
+function rove() {
+  const values = placed();
+  for (const value of values) value.tabIndex = value === values[0] ? 0 : -1;
+}
+const placed = () => (original ? [...resume.querySelectorAll("[data-box]:not(.extra)")] : []);
+resume.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step || document.body.classList.contains("editing") || !event.target.matches?.("[data-box]")) return;
+  event.preventDefault();
+  const values = placed();
+  const next = values[values.indexOf(event.target) + step];
+  if (!next) return;
+  event.target.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+});
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
@@ -43,25 +61,33 @@ document.addEventListener("click", async (event) => {
 // Putting right in place. Without this script the same link leads to a form with every value.
 const start = document.getElementById("edit");
 const bar = document.getElementById("editing");
+const labels = JSON.parse(resume.dataset.labels);
 let touched = false;
 
 start?.addEventListener("click", (event) => {
   event.preventDefault();
+  begin();
+  resume.querySelector("[data-at]")?.focus();
+});
+document.getElementById("editing-done")?.addEventListener("click", async () => {
+  document.activeElement?.blur();
+  await saving;
+  if (resume.querySelector(".wrong")) resume.querySelector(".wrong").focus();
+  else if (touched) location.reload();
+  else leave();
+});
+
+function begin() {
   bar.hidden = false;
   document.body.classList.add("editing");
   for (const value of resume.querySelectorAll("[data-at]")) {
     value.contentEditable = "plaintext-only";
     value.setAttribute("role", "textbox");
-    value.setAttribute("aria-label", resume.dataset.label);
+    value.setAttribute("aria-label", labelOf(value));
+    value.removeAttribute("tabindex");
     value.dataset.before = textOf(value);
   }
-  resume.querySelector("[data-at]")?.focus();
-});
-document.getElementById("editing-done")?.addEventListener("click", () => {
-  document.activeElement?.blur();
-  if (touched) location.reload();
-  else leave();
-});
+}
 
 function leave() {
   bar.hidden = true;
@@ -71,7 +97,13 @@ function leave() {
     value.removeAttribute("role");
     value.removeAttribute("aria-label");
   }
+  rove();
   start.focus();
+}
+
+function labelOf(value) {
+  const name = value.dataset.at.split("/").filter((part) => !/^\d*$/.test(part)).pop();
+  return labels[name] ?? resume.dataset.label;
 }
 
 const editable = (event) => event.target.closest?.("[data-at][contenteditable]");
@@ -85,6 +117,9 @@ resume.addEventListener("keydown", (event) => {
   if (!value) return;
   if (event.key === "Escape") {
     value.innerText = value.dataset.before;
+    value.classList.remove("wrong");
+    value.removeAttribute("aria-invalid");
+    tell("");
     value.blur();
   } else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
@@ -112,22 +147,32 @@ async function send(value) {
     // said below
   }
   if (answer?.headers.has("HX-Redirect")) location.href = answer.headers.get("HX-Redirect");
-  else if (answer?.status === 204) saved(value, text);
+  else if (answer?.status === 204) saved(value, text, text);
+  else if (answer?.status === 200) saved(value, text, await answer.text());
   else wrong(value, answer?.status === 422 ? await answer.text() : bar.dataset.failed);
 }
 
-function saved(value, text) {
+// `shown`: how the page says what was written, as "14 May 2021" for 2021-05-14.
+function saved(value, text, shown) {
   touched = true;
-  // What was emptied is gone, and what stood behind it has moved: places are read anew.
-  if (!text) location.reload();
-  value.dataset.before = text;
-  value.classList.remove("unsure", "wrong");
+  // What was emptied is gone, and what stood behind it has moved: places are read anew, and editing goes on.
+  if (!text) {
+    sessionStorage.setItem("editing", location.pathname);
+    location.reload();
+    return;
+  }
+  if (shown !== text && textOf(value) === text) value.innerText = shown;
+  value.dataset.before = shown;
+  value.classList.remove("unsure", "by-model", "wrong");
+  value.removeAttribute("title");
+  value.removeAttribute("aria-invalid");
   value.classList.add("saved");
   tell(bar.dataset.saved);
 }
 
 function wrong(value, message) {
   value.classList.add("wrong");
+  value.setAttribute("aria-invalid", "true");
   tell(message);
   value.focus();
 }
@@ -139,3 +184,7 @@ function tell(message) {
 window.addEventListener("beforeunload", (event) => {
   if (document.activeElement?.matches?.("[data-at][contenteditable]") && textOf(document.activeElement) !== document.activeElement.dataset.before) event.preventDefault();
 });
+
+rove();
+if (sessionStorage.getItem("editing") === location.pathname) begin();
+sessionStorage.removeItem("editing");

@@ -11,7 +11,7 @@ from tests.analysis.views import test_beside_the_original as beside
 from tests.browser.conftest import NewContext
 from tests.browser.test_access import violations
 
-job = beside.job
+job, full = beside.job, beside.full
 
 
 def test_pointing_at_a_value_shows_where_it_stands(page: Page, job: AnalysisJob) -> None:
@@ -22,6 +22,82 @@ def test_pointing_at_a_value_shows_where_it_stands(page: Page, job: AnalysisJob)
     page.locator('[data-at="/basics/name"]').hover()
     expect(box).to_have_attribute("x", "69")
     expect(box).to_have_attribute("width", "94")
+
+
+def test_the_arrow_keys_go_from_value_to_value_and_show_where_each_stands(page: Page, job: AnalysisJob) -> None:
+    page.goto(f"/profile/{job.job_id}")
+    page.locator('[data-at="/basics/name"]').focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator('[data-at="/basics/email"]')).to_be_focused()
+    expect(page.locator('figure[data-page="1"] rect')).to_have_attribute("y", "97")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator('[data-at="/basics/name"]')).to_be_focused()
+    expect(page.locator('#resume [tabindex="0"]')).to_have_count(1)
+
+
+def start_editing(page: Page, job: AnalysisJob) -> None:
+    page.goto(f"/profile/{job.job_id}")
+    page.get_by_role("link", name="Edit", exact=True).press("Enter")
+    expect(page.get_by_text("Click a value to put it right.")).to_be_visible()
+
+
+def test_a_date_is_put_right_in_the_words_of_the_page(page: Page, full: AnalysisJob) -> None:
+    start_editing(page, full)
+    begun = page.get_by_role("textbox", name="Start").first
+    begun.fill("sometime")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="This is no date.")).to_be_visible()
+    expect(begun).to_be_focused()
+    expect(begun).to_have_attribute("aria-invalid", "true")
+    begun.fill("5/2018")
+    page.keyboard.press("Enter")
+    expect(begun).to_have_text("May 2018")
+    expect(begun).not_to_have_class(re.compile("unsure|wrong"))
+    expect(begun).not_to_have_attribute("title", re.compile("."))
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("May 2018 – 2020")).to_be_visible()
+
+
+def test_what_is_missing_is_written_where_it_belongs(page: Page, full: AnalysisJob) -> None:
+    page.goto(f"/profile/{full.job_id}")
+    email = page.locator('[data-at="/basics/email"]')
+    expect(email).to_be_hidden()
+    start_editing(page, full)
+    email.fill("ada@example.org")
+    page.get_by_role("textbox", name="Place").nth(1).fill("Leeds")
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("link", name="ada@example.org")).to_be_visible()
+    expect(page.get_by_text("Leeds")).to_be_visible()
+
+
+def test_the_place_is_put_right_part_by_part(page: Page, full: AnalysisJob) -> None:
+    start_editing(page, full)
+    page.get_by_role("textbox", name="City").fill("Berlin")
+    page.get_by_role("textbox", name="Country code").fill("germany")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Country code")).to_have_text("Germany")
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("Berlin, Germany")).to_be_visible()
+
+
+def test_editing_goes_on_after_a_value_was_taken_away(page: Page, full: AnalysisJob) -> None:
+    start_editing(page, full)
+    page.locator('[data-at="/work/0/endDate"]').fill("")
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-at="/work/0/endDate"]')).to_have_text("present")
+    expect(page.get_by_text("Click a value to put it right.")).to_be_visible()
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("Click a value to put it right.")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_editing_is_for_everybody(page: Page, full: AnalysisJob, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    start_editing(page, full)
+    assert violations(page, "light") == []
+    assert violations(page, "dark") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_value_is_put_right_in_its_place(page: Page, job: AnalysisJob) -> None:
@@ -83,6 +159,8 @@ def test_without_a_script_the_form_does_the_same(plain_page: Page, job: Analysis
     plain_page.goto(f"/profile/{job.job_id}")
     plain_page.get_by_role("link", name="Edit").click()
     plain_page.get_by_label(re.compile("^Name")).fill("Ada Lovelace")
+    plain_page.get_by_label("Country code").fill("Germany")
     plain_page.get_by_role("button", name="Save").click()
     expect(plain_page.get_by_text("The profile is saved.")).to_be_visible()
+    expect(plain_page.get_by_text("Germany")).to_be_visible()
     expect(plain_page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()

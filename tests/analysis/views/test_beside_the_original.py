@@ -10,10 +10,11 @@ from analysis import checkpoints, transitions
 from analysis.document import Document, Page
 from analysis.models import AnalysisJob
 from analysis.states import Step
+from profiles.editing import at
 from profiles.resume import Resume
 from tests import life
 from tests.analysis.views.conftest import Visitor, words
-from tests.factories import AnalysisJobFactory, UploadFactory
+from tests.factories import AnalysisJobFactory, UploadFactory, UserProfileFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,101 @@ def test_a_script_sends_single_values(visitor: Visitor, job: AnalysisJob) -> Non
     assert visitor.ask("post", f"/profile/{job.job_id}/edit", {"/basics/name": "Ada L."}).status_code == 204
     job.profile.refresh_from_db()  # type: ignore[union-attr]
     assert job.profile.document["basics"]["name"] == "Ada L."  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def full(ada: User) -> AnalysisJob:
+    """A completed job whose profile has dates, a place and links, some hard to read, some read by a model."""
+    document = {
+        "basics": {"name": "Ada", "location": {"city": "Paris", "countryCode": "FR"}, "url": "https://www.ada.org/"},
+        "work": [{"name": "Works", "startDate": "2019-04", "endDate": "2020"}, {"name": "Mill", "startDate": "2021"}],
+        "certificates": [{"name": "Fellow", "date": "2018-05-01"}],
+    }
+    evidence = {
+        "/work/0/startDate": {"confidence": 0.3, "page": 1, "box": [1, 2, 3, 4]},
+        "/basics/location/city": {"confidence": 0.5, "page": None, "box": None, "source": "llm"},
+        "/work/0/name": {"confidence": 0.75, "page": 1, "box": [1, 2, 3, 4], "source": "llm"},
+        "/work/1/name": {"confidence": 0.9, "page": 1, "box": [1, 2, 3, 4], "source": "both"},
+    }
+    profile = UserProfileFactory(user=ada, document=document, evidence=evidence)
+    job: AnalysisJob = AnalysisJobFactory(user=ada, completed=True, profile=profile)
+    return job
+
+
+def test_dates_place_and_links_stand_each_by_itself(visitor: Visitor, full: AnalysisJob) -> None:
+    html = visitor.get(f"/profile/{full.job_id}").content.decode()
+    for pointer, said in (
+        ("/work/0/endDate", "2020"), ("/work/1/startDate", "2021"), ("/work/1/endDate", "present"),
+        ("/certificates/0/date", "1 May 2018"), ("/basics/location/countryCode", "France"), ("/basics/url", "ada.org"),
+    ):  # fmt: skip
+        assert f'<span data-at="{pointer}">{said}</span>' in html
+    marked = '<mark class="unsure" data-at="/work/0/startDate" data-page="1" data-box="1 2 3 4"'
+    assert f'{marked} title="Check this: it was hard to read.">Apr 2019</mark>' in html
+    assert '<span class="extra" data-at="/basics/email" data-hint="E-mail"></span>' in html
+
+
+def test_it_is_said_what_the_language_model_read(visitor: Visitor, full: AnalysisJob) -> None:
+    response = visitor.get(f"/profile/{full.job_id}")
+    html = response.content.decode()
+    assert "2 values were read by the language model" in words(response)
+    assert 'title="The language model read this.">Works</span>' in html
+    assert 'class="unsure by-model"' in html
+    assert 'title="Check this: it was hard to read. The language model read this.">Paris</mark>' in html
+    assert '<span data-at="/work/1/name" data-page="1" data-box="1 2 3 4">Mill</span>' in html
+
+
+def test_nothing_is_said_of_a_model_where_none_was_asked(visitor: Visitor, job: AnalysisJob) -> None:
+    assert "language model" not in words(visitor.get(f"/profile/{job.job_id}"))
+
+
+@pytest.mark.parametrize(
+    ("pointer", "text", "value", "shown"),
+    [
+        ("/work/0/startDate", "May 2018", "2018-05", ""),
+        ("/work/0/startDate", "5/2018", "2018-05", "May 2018"),
+        ("/work/0/endDate", "present", None, ""),
+        ("/work/1/endDate", "14 march 2022", "2022-03-14", "14 Mar 2022"),
+        ("/basics/location/countryCode", "germany", "DE", "Germany"),
+        ("/basics/location/region", "Île-de-France", "Île-de-France", ""),
+        ("/basics/url", "https://www.example.org/", "https://www.example.org/", "example.org"),
+        ("/work/1/url", "mill.example", "mill.example", ""),
+    ],
+)
+def test_a_value_is_written_in_the_words_of_the_page(
+    visitor: Visitor, full: AnalysisJob, pointer: str, text: str, value: str | None, shown: str
+) -> None:
+    response = visitor.ask("post", f"/profile/{full.job_id}/edit", {pointer: text})
+    assert (response.status_code, response.content.decode()) == ((200, shown) if shown else (204, ""))
+    full.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert at(full.profile.document, pointer) == value  # type: ignore[union-attr]
+    assert pointer not in full.profile.evidence  # type: ignore[union-attr]
+
+
+def test_what_is_written_as_it_was_changes_nothing(visitor: Visitor, full: AnalysisJob) -> None:
+    assert visitor.ask("post", f"/profile/{full.job_id}/edit", {"/work/0/startDate": "Apr 2019"}).status_code == 204
+    full.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert "/work/0/startDate" in full.profile.evidence  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "text", "why"),
+    [
+        ("/work/0/startDate", "sometime", "This is no date. Write it like 2021, May 2021 or 14 May 2021."),
+        ("/basics/url", "no address", "This is no web address. Write it like example.org or https://example.org/me."),
+        ("/basics/location/countryCode", "Nowhere", "No country has this name. Write it like Germany or DE."),
+        ("/work/7/name", "x", "This can’t stand here."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(
+    visitor: Visitor, full: AnalysisJob, pointer: str, text: str, why: str
+) -> None:
+    assert visitor.ask("post", f"/profile/{full.job_id}/edit", {pointer: text}).content.decode() == why
+    response = visitor.post(f"/profile/{full.job_id}/edit", {pointer: text, "/basics/name": "Eve"})
+    assert response.status_code == 422
+    if not pointer.startswith("/work/7"):
+        assert f'<p class="field-error" id="wrong{pointer}" role="alert">{why}</p>' in response.content.decode()
+    full.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert full.profile.resume.basics.name == "Ada"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("sent", [{"/work/7/name": "x"}, {"/nonsense": "x"}, {"/basics/url": "javascript:alert(1)"}])

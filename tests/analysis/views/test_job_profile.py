@@ -1,9 +1,12 @@
 """/profile/<job_id>: the profile set like a document, and its downloads."""
 
 import json
+import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from tests.analysis.views.conftest import Visitor, words
 from tests.factories import RESUME, AnalysisJobFactory, UserProfileFactory
@@ -28,9 +31,15 @@ HOSTILE = {
 }
 
 
+def read(response: HttpResponseBase) -> str:
+    """What a person reads, who does not see the places to write in nor where one value ends and the next begins."""
+    gone = re.sub(r'<span class="extra[^>]*>[^<]*</span>', "", getattr(response, "content", b"").decode())
+    return words(HttpResponse(re.sub(r"</?(span|mark)\b[^>]*>", "", gone)))
+
+
 def test_everything_that_was_found_is_on_the_page(visitor: Visitor, ada: User) -> None:
     job = AnalysisJobFactory(user=ada, completed=True)
-    page = words(visitor.get(f"/profile/{job.job_id}"))
+    page = read(visitor.get(f"/profile/{job.job_id}"))
     for text in (
         "Ada Lovelace", "Mathematician", "ada@example.org", "+44 20 7946 0958", "London, United Kingdom", "GitHub: ada",
         "Summary", "Work", "Analyst", "Analytical Engine Works · London", "Jan 1842 – Dec 1843", "Wrote the first",
@@ -47,7 +56,7 @@ def test_hostile_and_sparse_documents_are_set_as_text(visitor: Visitor, ada: Use
     assert "<img" not in html
     assert "javascript:" not in html
     assert "line one<br>line two" in html
-    assert "Feb 2020 – present" in html
+    assert "Feb 2020 – present" in read(visitor.get(f"/profile/{job.job_id}"))
     assert "None" not in words(visitor.get(f"/profile/{job.job_id}"))
 
 

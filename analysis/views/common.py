@@ -103,6 +103,15 @@ def changes(
     return response
 
 
+def no_longer_there(request: HttpRequest, title: str, *, gone: Iterable[str] = (), text: str = "") -> HttpResponse:
+    """The answer about something that is gone, or somebody else's: a page that still shows it is told, and loses it."""
+    if not by_htmx(request):
+        raise Http404
+    response = changes(request, gone=gone, template="_gone.html", status=409, title=title, text=text)
+    response["HX-Retarget"], response["HX-Reswap"] = "#dialog", "innerHTML"
+    return response
+
+
 def is_job_page(request: HttpRequest) -> bool:
     """Whether the person looks at the page of one job, where a script asks for a part of it."""
     return bool(JOB_PAGE.search(urlsplit(request.headers.get("HX-Current-URL", "")).path))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -19,7 +19,7 @@ from analysis.retry_policy import Refusal
 from analysis.rows import Row, rows_of, state_of, version_of
 from analysis.services import NotFound, RetryRefused
 from analysis.states import Status, Step
-from analysis.views.common import by_htmx, changes, is_job_page, jobs_of, own_job, page, user_of
+from analysis.views.common import by_htmx, changes, is_job_page, jobs_of, no_longer_there, own_job, page, user_of
 
 # A page that shows more jobs than this asks after the first ones only.
 MOST_ASKED = 200
@@ -161,10 +161,7 @@ def _preview(
 
 
 def _gone(request: HttpRequest, job_id: str) -> HttpResponse:
-    """The answer about a job that is no longer there, or is somebody else's: a page that still shows it loses it."""
-    if not by_htmx(request):
-        raise Http404
-    return changes(request, gone=[f"job-{job_id}"], template="_gone.html", status=409)
+    return no_longer_there(request, gettext("This analysis is no longer there"), gone=[f"job-{job_id}"])
 
 
 def _status(refused: RetryRefused | None, failed: str) -> int:
@@ -177,12 +174,15 @@ def _status(refused: RetryRefused | None, failed: str) -> int:
 @page("POST")
 def stop(request: HttpRequest, job_id: str) -> HttpResponse:
     """Stop a job that waits or runs, or the automatic retry that a failed one waits for."""
-    job = own_job(request, job_id)
-    if job.is_active:
-        services.cancel_job(user=user_of(request), job_id=job.job_id)
+    job = jobs_of(request).filter(job_id=job_id).first()
+    if job is None:
+        return _gone(request, job_id)
+    user, waits = user_of(request), job.next_retry_at is not None
+    if job.is_active and services.cancel_job(user=user, job_id=job.job_id):
         return _done(request, job_id, gettext("%(file)s: stopped."))
-    services.stop_waiting(user=user_of(request), job_id=job.job_id)
-    return _done(request, job_id, gettext("%(file)s: will not be retried by itself."))
+    if services.stop_waiting(user=user, job_id=job.job_id) and waits:
+        return _done(request, job_id, gettext("%(file)s: will not be retried by itself."))
+    return _done(request, job_id, gettext("%(file)s: had ended already."))
 
 
 @page("GET", "POST")

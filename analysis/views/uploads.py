@@ -11,7 +11,8 @@ from analysis import services
 from analysis.listing import FILTERS, Listing, Pace, card_of
 from analysis.models import Source, Upload
 from analysis.receiving import Received, receive
-from analysis.views.common import by_htmx, changes, page, user_of
+from analysis.services import FileGone, NotFound
+from analysis.views.common import by_htmx, changes, no_longer_there, page, user_of
 
 
 @page("GET", "HEAD")
@@ -83,8 +84,12 @@ def original(request: HttpRequest, upload_id: int) -> FileResponse:
 @page("POST")
 def analyse_again(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Queue another job on a stored upload."""
-    _own_upload(request, upload_id)
-    job = services.start_job(user=user_of(request), upload_id=upload_id, source=Source.PAGE)
+    try:
+        job = services.start_job(user=user_of(request), upload_id=upload_id, source=Source.PAGE)
+    except FileGone:
+        return _gone(request, text=gettext("The uploaded file is no longer there: upload it again."))
+    except NotFound:
+        return _gone(request, upload_id)
     if by_htmx(request):
         said = gettext("%(file)s: queued again.") % {"file": job.upload.filename if job.upload else ""}
         return changes(request, upload_ids=[upload_id], said=[said])
@@ -93,7 +98,9 @@ def analyse_again(request: HttpRequest, upload_id: int) -> HttpResponse:
 
 @page("GET", "POST")
 def delete_upload(request: HttpRequest, upload_id: int) -> HttpResponse:
-    upload = _own_upload(request, upload_id)
+    upload = user_of(request).uploads.filter(pk=upload_id).first()
+    if upload is None:
+        return _gone(request, upload_id)
     if request.method == "GET":
         return _confirm_deletion(request, upload)
     services.delete_upload(user=user_of(request), upload_id=upload_id)
@@ -116,6 +123,11 @@ def _confirm_deletion(request: HttpRequest, upload: Upload) -> HttpResponse:
         "action": request.path,
     }
     return render(request, "_confirm.html" if by_htmx(request) else "confirm.html", context)
+
+
+def _gone(request: HttpRequest, upload_id: int | None = None, *, text: str = "") -> HttpResponse:
+    gone = [] if upload_id is None else [f"upload-{upload_id}"]
+    return no_longer_there(request, gettext("This file is no longer there"), gone=gone, text=text)
 
 
 def _own_upload(request: HttpRequest, upload_id: int) -> Upload:

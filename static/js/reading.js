@@ -49,6 +49,8 @@ resume.addEventListener("keydown", (event) => {
   next.focus();
 });
 
+// A browser lends the clipboard only to pages that nobody on the way could have changed.
+if (!navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = true;
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -73,19 +75,45 @@ document.getElementById("editing-done")?.addEventListener("click", async () => {
   document.activeElement?.blur();
   await saving;
   if (resume.querySelector(".wrong")) resume.querySelector(".wrong").focus();
-  else if (touched) location.reload();
+  else if (touched) readAnew(null);
   else leave();
 });
+
+// Places and marks as they are now. `value` is where editing goes on; without one it has ended.
+function readAnew(value) {
+  const place = value ? [...resume.querySelectorAll("[data-at]")].indexOf(value) : "done";
+  sessionStorage.setItem("editing", JSON.stringify({ page: location.pathname, place }));
+  location.reload();
+}
+
+function goOn({ page, place }) {
+  if (page !== location.pathname) return;
+  if (place === "done") {
+    start.focus();
+    return;
+  }
+  begin();
+  const values = resume.querySelectorAll("[data-at]");
+  values[Math.min(place, values.length - 1)]?.focus();
+}
 
 function begin() {
   bar.hidden = false;
   document.body.classList.add("editing");
   for (const value of resume.querySelectorAll("[data-at]")) {
-    value.contentEditable = "plaintext-only";
+    makeEditable(value);
     value.setAttribute("role", "textbox");
     value.setAttribute("aria-label", labelOf(value));
     value.removeAttribute("tabindex");
     value.dataset.before = textOf(value);
+  }
+}
+
+function makeEditable(value) {
+  try {
+    value.contentEditable = "plaintext-only";
+  } catch {
+    value.contentEditable = "true"; // an older browser
   }
 }
 
@@ -157,8 +185,7 @@ function saved(value, text, shown) {
   touched = true;
   // What was emptied is gone, and what stood behind it has moved: places are read anew, and editing goes on.
   if (!text) {
-    sessionStorage.setItem("editing", location.pathname);
-    location.reload();
+    readAnew(editable({ target: document.activeElement }) ?? value);
     return;
   }
   if (shown !== text && textOf(value) === text) value.innerText = shown;
@@ -186,5 +213,5 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 rove();
-if (sessionStorage.getItem("editing") === location.pathname) begin();
+goOn(JSON.parse(sessionStorage.getItem("editing") ?? "{}"));
 sessionStorage.removeItem("editing");

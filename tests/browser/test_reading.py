@@ -55,8 +55,9 @@ def test_a_date_is_put_right_in_the_words_of_the_page(page: Page, full: Analysis
     expect(begun).to_have_text("May 2018")
     expect(begun).not_to_have_class(re.compile("unsure|wrong"))
     expect(begun).not_to_have_attribute("title", re.compile("."))
-    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Done").press("Enter")
     expect(page.get_by_text("May 2018 – 2020")).to_be_visible()
+    expect(page.get_by_role("link", name="Edit", exact=True)).to_be_focused()
 
 
 def test_what_is_missing_is_written_where_it_belongs(page: Page, full: AnalysisJob) -> None:
@@ -87,6 +88,7 @@ def test_editing_goes_on_after_a_value_was_taken_away(page: Page, full: Analysis
     page.keyboard.press("Enter")
     expect(page.locator('[data-at="/work/0/endDate"]')).to_have_text("present")
     expect(page.get_by_text("Click a value to put it right.")).to_be_visible()
+    expect(page.locator('[data-at="/work/0/endDate"]')).to_be_focused()
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_text("Click a value to put it right.")).to_be_hidden()
 

@@ -20,7 +20,7 @@ PRESENT = (
     "|actuel(?:lement)?|maintenant"
     "|atual(?:mente)?|o momento|o presente|hoje|oggi|attual[ei](?:mente)?|in corso|heden|vandaag|lopend|nu"
     "|obecnie|nadal|teraz|dziś|chwili obecnej"
-    "|настоящее время|наст\\. ?(?:время|вр\\.?)|настоящего времени|н\\. ?в\\.?|сейчас|сегодня|至今|现在|目前|今"
+    "|настоящее(?: время)?|наст\\. ?(?:время|вр\\.?)|настоящего времени|н\\. ?в\\.?|сейчас|сегодня|至今|现在|目前|今"
     "|現在(?:に至る)?|在職中?|현재|günümüz|halen"
     "|devam(?: ediyor)?|pågående|idag|nuvarande|nåværende|současnost|dosud|prezent"
 )

@@ -5,6 +5,7 @@ by row, by what the first rows of entries have in common: their style, their dis
 and that they follow the text of the entry before. Sections without dates are cut by style and space alone.
 """
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from analysis.steps.structure.dates import DateRange
 from analysis.steps.structure.items import Item, depth, items_of, opens_with_style, style
 from analysis.steps.structure.rows import Row
 
+_NUMBER = re.compile(r"[(\[]?(\d{1,3})[.)\]]\s")
 # Rows above a date that may still belong to its entry.
 _LONGEST_HEAD = 12
 
@@ -39,6 +41,9 @@ def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
         outermost = min(depth(item.row) for item in items)
         starts = [index for index, item in enumerate(items) if index == 0 or depth(item.row) <= outermost + 4]
         return _cut(items, starts)
+    numbered = [] if dated else _numbered(items)
+    if numbered:
+        return _cut(items, sorted({0, *numbered}))
     anchors = [index for index, item in enumerate(items) if item.is_anchor]
     starts = _starts_by_anchor(items, anchors) if anchors else _starts_by_style(items)
     if anchors:
@@ -46,6 +51,15 @@ def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
     if anchors and not dated:
         starts = _with_lists_ended(items, starts, anchors)
     return _cut(items, sorted({0, *starts}))
+
+
+def _numbered(items: list[Item]) -> list[int]:
+    """Where the items of a numbered list begin; none where the rows are not numbered throughout."""
+    numbers = [(index, int(match[1])) for index, item in enumerate(items) if (match := _NUMBER.match(item.row.text))]
+    if len(numbers) < 2 or numbers[0][0] > 0:
+        return []
+    steps = {second - first for (_, first), (_, second) in pairwise(numbers)}
+    return [index for index, _ in numbers] if steps in ({1}, {-1}) else []
 
 
 def _cut(items: list[Item], starts: list[int]) -> list[Entry]:

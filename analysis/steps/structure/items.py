@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from analysis.steps.structure.date_words import DATE_LABEL
 from analysis.steps.structure.dates import DateRange, find_ranges
 from analysis.steps.structure.headings import is_inner_label
-from analysis.steps.structure.roles import ends_in_form
+from analysis.steps.structure.roles import ends_in_form, title_score
 from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import has_cjk
 from analysis.steps.structure.wrapping import reads_on
@@ -17,9 +17,10 @@ _SENTENCE_END = re.compile(r"[.!?。！？;；]\s*$")
 _ABBREVIATED_END = re.compile(
     r"(?:\b(?:Inc|Ltd|Corp|Co|St|Jr|Sr|etc|Dr|r|Univ|Dept|Bros|mbH)|\b(?:\w{1,2}\.)+\w{1,2})\.$"
 )
-_HEAD_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[^\W\d_])")
+_HEAD_STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?:\s+(?=[^\W\d_])|$)")
 _LONG = 14
 _FEW = 2
+_SURE_TITLE = 0.8
 
 
 @dataclass(slots=True)
@@ -83,7 +84,8 @@ def _with_text_apart(rows: Iterable[Row]) -> Iterator[Row]:
             yield row
         else:
             yield row.cut(stop.start())[0]
-            yield row.cut(stop.end())[1]
+            if stop.end() < len(row.text):
+                yield row.cut(stop.end())[1]
 
 
 def _head_stop(row: Row) -> re.Match[str] | None:
@@ -96,7 +98,8 @@ def _head_stop(row: Row) -> re.Match[str] | None:
         named = without_ranges(head, ranges)
         if _ABBREVIATED_END.search(head + "."):
             continue
-        return match if "," in named and not is_prose(named) and len(text.split()) > _FEW else None
+        follows = len(text.split()) > _FEW or (not text and title_score(named.partition(",")[0]) >= _SURE_TITLE)
+        return match if "," in named and not is_prose(named) and follows else None
     return None
 
 

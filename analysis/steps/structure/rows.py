@@ -156,6 +156,8 @@ def _row(line: Line) -> Row | None:
     if not parts:
         return None
     parts[0].text, parts[0].gap = parts[0].text.lstrip(), False
+    if len(parts) > 1 and not any(char.isalnum() for char in parts[0].text):
+        parts[1].gap = False  # an ornament is no cell
     _strip_frame(parts)
     return Row(parts, line.page, line.block, line.region, line.role, line.level, bullet)
 

@@ -14,6 +14,7 @@ from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
 from analysis.steps.structure.headings import is_inner_label
 from analysis.steps.structure.heads import Bit, Head, at_split, read_head, splits
 from analysis.steps.structure.items import is_prose
+from analysis.steps.structure.places import guess_place
 from analysis.steps.structure.roles import organisation_score, title_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import squash, trim
@@ -40,6 +41,7 @@ def read_work(rows: list[Row], known_places: frozenset[str], *, company: str = "
     jobs = [job for job in jobs if job.head.bits or job.entry.dates]
     _split_lone_bits(jobs)
     _assign(jobs)
+    _cut_places(jobs)
     _drop_places(jobs)
     _inherit(jobs)
     return [_draft(job, company) for job in jobs if job.title or job.company]
@@ -180,6 +182,17 @@ def _assign_single(job: _Job, styles: tuple[set[Style], set[Style]]) -> None:
         job.title = bit
     else:
         job.company = bit
+
+
+def _cut_places(jobs: list[_Job]) -> None:
+    """Where most jobs name a place, "Malachite Ltd, Littletown" does too, whether or not the town is known."""
+    if sum(job.head.place is not None for job in jobs) <= len(jobs) / 2:
+        return
+    for job in jobs:
+        name, comma, town = job.company.text.rpartition(", ") if job.company else ("", "", "")
+        if job.company and comma and not job.head.place and guess_place(town) and not organisation_score(town):
+            job.head.place = _with_text(job.company, town)
+            job.company.text = name
 
 
 def _drop_places(jobs: list[_Job]) -> None:

@@ -41,6 +41,8 @@ def join_wrapped(rows: list[Row]) -> list[Row]:
     for row in rows:
         if joined and last is not None and _continues(joined[-1], last, row, columns):
             _append(joined[-1], row)
+        elif joined and joined[-1].text == (last.text if last else None) and _goes_on_beside_date(joined[-1], row):
+            joined[-1] = _with_rest_of_cell(joined[-1], row)
         else:
             # The joined row grows; what came last is needed as it stood on the page.
             joined.append(row.with_parts(list(row.parts)))
@@ -179,6 +181,26 @@ def _last_cell_start(row: Row) -> Box | None:
     """Where the text after the last wide gap begins; a date there goes on nowhere."""
     start = next((part for part in reversed(row.parts) if part.gap), None)
     return start.box if start is not None else None
+
+
+def _goes_on_beside_date(last: Row, row: Row) -> bool:
+    """The cell before a date at the end of its row was full: "Hochschule für⇥2014 – 2018" over "Angewandte Kunst"."""
+    cells = last.cells
+    if len(cells) < 2 or "\t" in row.text or row.bullet or row.page != last.page or not find_ranges(cells[-1].text):
+        return False
+    cell, box = cells[-2], row.box
+    if cell.box is None or box is None or row.space is None or not -0.6 <= row.space <= _MAX_LEADING:
+        return False
+    if abs(cell.box.x0 - box.x0) > 1 or abs(cell.size - row.size) > 0.6 or cell.parts[-1].bold != row.parts[0].bold:
+        return False
+    return bool(_OPEN_END.search(cell.text)) or (row.text[:1].islower() and not _CLOSED_END.search(cell.text))
+
+
+def _with_rest_of_cell(last: Row, row: Row) -> Row:
+    date = last.cells[-1].parts
+    before = last.parts[: -len(date)]
+    end = replace(before[-1], text=before[-1].text.rstrip() + " ")
+    return last.with_parts([*before[:-1], end, *(replace(part, gap=False) for part in row.parts), *date])
 
 
 def _is_rest_of_name(last: Row, row: Row) -> bool:

@@ -70,3 +70,16 @@ def test_volunteer_work_names_an_organisation() -> None:
 
 def test_references_on_request_are_none() -> None:
     assert section("References", "Available upon request.", "references") == []
+
+
+def test_the_numbers_of_a_list_begin_its_entries() -> None:
+    papers = section(
+        "Publications",
+        "1. Jane Doe. “Emergent photons in a diluted lattice”. Physical Review B,\n2021.\n"
+        "2. Jane Doe. “Order by disorder on the maple leaf”. SciPost Physics, 2019.\n",
+        "publications",
+    )
+    assert [paper["name"] for paper in papers] == [
+        "Emergent photons in a diluted lattice",
+        "Order by disorder on the maple leaf",
+    ]

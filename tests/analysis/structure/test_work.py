@@ -209,3 +209,30 @@ def test_trades_are_known_by_their_names() -> None:
         "**Hotel Zur Linde** (Konditorin)\t2019 – heute\n- Torten.\n**Auchan** (Hôtesse de caisse)\t2012 – 2014\n- X."
     )
     assert pairs(text) == [("Konditorin", "Hotel Zur Linde"), ("Hôtesse de caisse", "Auchan")]
+
+
+def test_a_place_that_no_list_knows_is_one_where_the_other_jobs_have_theirs() -> None:
+    found = jobs("""
+2019 – 2021\tBaker, Lune Ltd, Paris
+2016 – 2019\tBaker, Sovereign Ltd, London
+2014 – 2016\tBaker, Malachite Ltd, Littletown
+""")
+    assert [(job["name"], job["location"]) for job in found][-1] == ("Malachite Ltd", "Littletown")
+
+
+def test_what_stands_below_the_dates_of_other_jobs_is_no_employer() -> None:
+    assert pairs("""
+Lojas Mandacaru
+Analyst
+Feb 2018 – Apr 2021
+Caruaru
+- Paid the bills.
+Trainee
+Jan 2017 – Jan 2018
+Caruaru
+""") == [("Analyst", "Lojas Mandacaru"), ("Trainee", "Lojas Mandacaru")]
+
+
+def test_dates_and_text_that_columns_broke_are_both_made_whole() -> None:
+    text = "09/2010 –\tBookkeeper, Trading House\n01/2016\tand Sons Ltd\n07/2006 –\tClerk, Malachite Ltd\n08/2010\n"
+    assert pairs(text) == [("Bookkeeper", "Trading House and Sons Ltd"), ("Clerk", "Malachite Ltd")]

@@ -51,7 +51,7 @@ class Request:
 
     @property
     def is_rate_limited(self) -> bool:
-        return self.source in (Source.PAGE, Source.API) and self.actor is not None and not self.actor.is_staff
+        return self.actor is not None and not self.actor.is_staff
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from analysis import checkpoints, services, transitions
 from analysis.failures import StepFailure
@@ -35,6 +35,15 @@ def test_a_delivery_of_an_older_attempt_claims_nothing(ada: User, failed_job: An
     services.retry_job(job_id=failed_job.job_id, actor=ada, source=Source.PAGE)
     assert transitions.claim(failed_job.pk, 1) is None
     assert transitions.claim(failed_job.pk, 2) is not None
+
+
+def test_a_claim_that_can_not_be_written_whole_leaves_the_job_waiting(ada: User, settings: Any) -> None:
+    job = life.submitted(ada)
+    settings.ANALYSIS_ENGINE = "longer than its column"
+    with pytest.raises(DataError):
+        transitions.claim(job.pk, 1)
+    job.refresh_from_db()
+    assert (job.status, job.lease_token) == (Status.QUEUED, None)
 
 
 def test_a_delivery_for_a_deleted_job_claims_nothing(db: None) -> None:

@@ -138,6 +138,23 @@ def test_there_are_three_automatic_retries_and_no_more(ada: User) -> None:
     assert (job.status, job.attempt, job.next_retry_at) == (Status.FAILED, 4, None)
 
 
+def test_automatic_retries_have_a_limit_of_their_own(ada: User) -> None:
+    job = life.failed(life.submitted(ada), waits=True)
+    AnalysisJob.objects.update(retries_used=3)
+    fall_due(job)
+    assert (job.status, job.retries_used, job.auto_retries_used) == (Status.QUEUED, 3, 1)
+
+
+def test_a_person_who_waits_goes_before_batches_and_what_starts_by_itself(ada: User, staff: User) -> None:
+    by_itself = life.failed(life.submitted(ada), waits=True)
+    fall_due(by_itself)
+    in_a_batch = life.submitted_and_failed(ada)
+    list(services.retry_jobs([in_a_batch.pk], services.Request(source=Source.ADMIN, actor=staff)))
+    by_hand = life.submitted_and_failed(ada)
+    services.retry_job(job_id=by_hand.job_id, actor=ada, source=Source.PAGE)
+    assert [delivery.job_id for delivery in queue.deliveries()] == [by_hand.pk, by_itself.pk, in_a_batch.pk]
+
+
 def test_a_persons_retry_takes_the_place_of_the_waiting_one(ada: User) -> None:
     job = life.failed(life.submitted(ada), waits=True)
     services.retry_job(job_id=job.job_id, actor=ada, source=Source.PAGE)

@@ -38,6 +38,7 @@ def test_the_job_is_reset_and_its_next_attempt_is_queued(ada: User, failed_job: 
     assert (failed_job.status, failed_job.attempt, failed_job.progress, failed_job.current_step) == ("queued", 2, 0, "")
     assert (failed_job.error_message, failed_job.error_code, failed_job.completed_at) == (None, None, None)
     assert failed_job.updated_at > before
+    assert failed_job.queued_at > before, "its wait begins anew"
     assert [(d.job_id, d.attempt) for d in queue.deliveries()] == [(failed_job.pk, 2)]
 
 
@@ -260,6 +261,13 @@ class TestFromAStep:
         job = life.read_and_failed(ada)
         retry(job, ada)
         assert not job.checkpoints.exists()
+
+    def test_nothing_of_other_jobs_is_touched(self, ada: User) -> None:
+        job, other = life.read_and_failed(ada), life.read_and_failed(ada)
+        before = AnalysisJob.objects.values().get(pk=other.pk)
+        retry(job, ada)
+        assert AnalysisJob.objects.values().get(pk=other.pk) == before
+        assert other.checkpoints.exists()
 
     def test_without_a_checkpoint_it_is_refused(self, ada: User, failed_job: AnalysisJob) -> None:
         assert refused(failed_job, ada, from_step=Step.STRUCTURE).refusal is Refusal.NO_CHECKPOINT

@@ -84,8 +84,8 @@ class Timekeeper(threading.Thread):
         else:
             sweep()
         if self._answered >= self._tidy_at:
+            self._tidy_at = self._answered + TIDY  # also where it fails: it is in no hurry
             tidy()
-            self._tidy_at = self._answered + TIDY
 
     def _try(self, work: Callable[[], None]) -> None:
         """Do it; log a trouble once, not each second, and drop the connection, which may be the trouble."""

@@ -17,10 +17,9 @@ def cancel_job(*, user: User, job_id: str) -> bool:
     """
     with transaction.atomic():
         job = _own_job(user, job_id)
-        if not job.is_active:
-            return False
         stopped = fail(AnalysisJob.objects.filter(pk=job.pk), StepFailure("cancelled"))
-    telemetry.job_cancelled(job)
+    if stopped:
+        telemetry.job_cancelled(job)
     return stopped
 
 

@@ -162,6 +162,31 @@ def test_a_delivery_of_a_deleted_job_ends_quietly(ada: User) -> None:
     assert not AnalysisJob.objects.exists()
 
 
+@pytest.mark.parametrize("deed", ["cancel", "stop waiting", "delete", "delete upload"])
+@pytest.mark.parametrize("which", [0, 1])
+def test_of_two_jobs_the_one_that_was_named_is_meant(ada: User, deed: str, which: int) -> None:
+    jobs = [life.submitted(ada) if deed == "cancel" else life.failed(life.submitted(ada), waits=True) for _ in "ab"]
+    job, other = jobs[which], jobs[1 - which]
+    before = AnalysisJob.objects.values().get(pk=other.pk)
+    deeds: dict[str, Callable[[], object]] = {
+        "cancel": partial(services.cancel_job, user=ada, job_id=job.job_id),
+        "stop waiting": partial(services.stop_waiting, user=ada, job_id=job.job_id),
+        "delete": partial(services.delete_job, user=ada, job_id=job.job_id),
+        "delete upload": partial(services.delete_upload, user=ada, upload_id=upload_of(job).pk),
+    }
+    deeds[deed]()
+    assert AnalysisJob.objects.values().get(pk=other.pk) == before
+    after = AnalysisJob.objects.filter(pk=job.pk).values_list("status", "error_code", "next_retry_at").first()
+    assert after == {"cancel": ("failed", "cancelled", None), "stop waiting": ("failed", "llm_timeout", None)}.get(deed)
+
+
+def test_what_has_ended_can_not_be_cancelled(ada: User) -> None:
+    for job in (life.completed(life.submitted(ada)), life.submitted_and_failed(ada)):
+        before = AnalysisJob.objects.values().get(pk=job.pk)
+        assert not services.cancel_job(user=ada, job_id=job.job_id)
+        assert AnalysisJob.objects.values().get(pk=job.pk) == before
+
+
 def test_nobody_deletes_for_somebody_else(ada: User, ben: User) -> None:
     job = life.submitted(ada)
     for forbidden in (

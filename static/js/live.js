@@ -84,6 +84,17 @@ document.addEventListener("htmx:oobAfterSwap", () => {
   }
 });
 
+// Who asked for more goes on reading at the first card that came.
+let lastSeen = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const more = event.detail.target;
+  lastSeen = more.id === "more" && more.contains(document.activeElement) ? more.previousElementSibling : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  lastSeen?.nextElementSibling?.querySelector("[tabindex='-1']")?.focus({ preventScroll: true });
+  lastSeen = null;
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });

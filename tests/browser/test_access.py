@@ -75,6 +75,31 @@ def refused_files(page: Page, states: States) -> None:
     expect(page.locator("#sending")).to_contain_text("This is a picture")
 
 
+def sending(page: Page, states: States) -> None:
+    page.goto("/profile")
+    page.route("**/profile/uploads", lambda _: None)
+    page.get_by_label("Add a résumé").set_input_files(FilePayload(name="cv.txt", mimeType="text/plain", buffer=b"Ada"))
+    expect(page.locator("#sending")).to_contain_text(re.compile("sending|received"))
+
+
+def dragging(page: Page, states: States) -> None:
+    page.goto("/profile")
+    page.evaluate("document.body.classList.add('dropping')")
+
+
+def cut_off(page: Page, states: States) -> None:
+    page.goto("/profile")
+    page.route("**/profile/changes*", lambda route: route.abort())
+    expect(page.locator("#connection")).to_contain_text("The connection is lost.")
+
+
+def gone_dialog(page: Page, states: States) -> None:
+    page.goto("/profile")
+    states["orphan"].delete()
+    page.locator(f"#job-{states['orphan'].job_id}").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog", name="This analysis is no longer there")).to_be_visible()
+
+
 def at(path: str) -> Callable[[Page, States], None]:
     def go(page: Page, states: States) -> None:
         page.goto(path.format(**{name: job.job_id for name, job in states.items()}))
@@ -91,6 +116,13 @@ VIEWS = {
     "retry refused": refused_dialog,
     "bulk dialog": bulk_dialog,
     "delete dialog": delete_dialog,
+    "file being sent": sending,
+    "file over the page": dragging,
+    "connection lost": cut_off,
+    "gone dialog": gone_dialog,
+    "bulk page": at("/profile/retry-failed"),
+    "failed alone": at("/profile?show=failed"),
+    "nothing running": at("/profile?show=running&q=zzz"),
     "retry page": at("/profile/{failed}/retry"),
     "retry page of what runs": at("/profile/{queued}/retry"),
     "delete page": at("/profile/{failed}/delete"),
@@ -110,6 +142,34 @@ def test_axe_finds_nothing_and_nothing_runs_off_a_narrow_screen(page: Page, stat
     page.set_viewport_size({"width": 320, "height": 640})
     widths = "[document.documentElement, ...document.querySelectorAll('dialog')].map((one) => one.scrollWidth)"
     assert max(page.evaluate(widths)) <= 320
+
+
+@pytest.mark.parametrize("view", ["list", "unfolded", "retry dialog", "bulk page"])
+def test_longer_words_of_another_language_find_room(
+    new_context: NewContext, ada: User, states: States, view: str
+) -> None:
+    page = new_context(ada, locale="de-DE", viewport={"width": 320, "height": 640}).new_page()
+    if view == "retry dialog":
+        page.goto("/profile")
+        page.locator(f"#retry-{states['kept'].job_id}").click()
+        expect(page.get_by_role("dialog", name="Analyse wiederholen")).to_be_visible()
+    else:
+        VIEWS[view](page, states)
+    assert violations(page, "light") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_rows_line_up_whatever_their_state_is_called(new_context: NewContext, ada: User, states: States) -> None:
+    for locale in ("en-GB", "de-DE"):
+        page = new_context(ada, locale=locale).new_page()
+        page.goto("/profile")
+        lefts = "selector => [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect().left)"
+        words = set(page.evaluate(lefts, "#uploads > li > .job > .job-words"))
+        assert len(words) == 1, locale
+        pills = page.locator("#uploads > li > .job > .status")
+        assert {round(pill.evaluate("one => one.getBoundingClientRect().height")) for pill in pills.all()} < {
+            *range(34)
+        }
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/"])

@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from analysis.models import AnalysisJob
 from analysis.states import Status
@@ -87,11 +87,17 @@ def test_operators_who_see_hear_or_type_are_all_served(
 ) -> None:
     AnalysisJobFactory(user=ada, completed=True, attempt=2)
     AnalysisJobFactory(user=ada, failed=True, attempt=4)
-    page = new_context(operator, color_scheme=scheme).new_page()
-    for path in ("/admin/", LIST, f"{LIST}overview/", f"{LIST}causes/", "confirmation"):
+    # axe tries styles of its own on some pages
+    page = new_context(operator, color_scheme=scheme, bypass_csp=True).new_page()
+    kept = life.read_and_failed(ada)
+    job_page = f"{LIST}{kept.pk}/change/"
+    for path in ("/admin/", LIST, f"{LIST}overview/", f"{LIST}causes/", "confirmation", job_page, "choice"):
         if path == "confirmation":
-            page.get_by_role("button", name="Retry it").click()
+            page.get_by_role("button", name="Retry these").click()
             expect(page.get_by_role("heading", name="Will not be retried")).to_be_visible()
+        elif path == "choice":
+            page.get_by_role("button", name="Retry").click()
+            expect(page.get_by_role("group", name="Where to begin")).to_be_visible()
         else:
             page.goto(path)
         found = [violation for violation in Axe().run(page).response["violations"] if violation["id"] not in NOT_OURS]
@@ -106,3 +112,31 @@ def test_nothing_has_to_be_scrolled_sideways_on_a_phone(
     page = new_context(operator, viewport={"width": 360, "height": 740}).new_page()
     page.goto(LIST + path)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_only_the_analysis_is_done_anew_where_an_operator_says_so(admin: Page, ada: User) -> None:
+    job = life.read_and_failed(ada)
+    admin.goto(f"{LIST}{job.pk}/change/")
+    admin.get_by_role("button", name="Retry").click()
+    expect(admin.get_by_label("From the beginning")).to_be_checked()
+    admin.get_by_label("Only the analysis").check()
+    admin.get_by_role("button", name="Retry jobs").click()
+    expect(admin.locator(".messagelist")).to_have_text("1 job queued for another attempt.")
+    assert job.attempts.get(number=2).from_step == "structure"
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/", "/admin/auth/user/"])
+def test_every_page_has_the_sites_icon_and_nothing_is_missing(
+    new_context: NewContext, operator: User, path: str
+) -> None:
+    page = new_context(None if "login" in path else operator).new_page()
+    statuses: dict[str, int] = {}
+
+    def note(response: Response) -> None:
+        statuses[response.url] = response.status
+
+    page.on("response", note)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("favicon"))
+    assert {status for status in statuses.values() if status >= 400} == set(), statuses

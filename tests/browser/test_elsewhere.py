@@ -29,8 +29,9 @@ def told(page: Page, title: str) -> None:
 @pytest.mark.parametrize("button", ["Analyse again", "Delete file"])
 def test_a_file_that_was_deleted_leaves_the_page(page: Page, ada: User, button: str) -> None:
     job = AnalysisJobFactory(user=ada, completed=True)
+    assert job.upload
     page.goto("/profile")
-    services.delete_upload(user=ada, upload_id=job.upload_id)
+    services.delete_upload(user=ada, upload_id=job.upload.pk)
     page.get_by_role("button", name=button).click()
     told(page, "This file is no longer there")
     expect(page.locator(".card")).to_have_count(0)

@@ -35,18 +35,18 @@ def set_as_pdf(sheet: dict[str, Any], progress: Callable[[int, int], None]) -> d
     """
     # Threads cost address space, which is bounded; one sheet keeps one of them busy.
     os.environ["RAYON_NUM_THREADS"] = "1"
-    pdf, not_shown = _compiled(sheet, system_fonts=False)
+    pdf, not_shown = compiled(sheet, system_fonts=False)
     for _ in range(MOST_TRIES):
         if pdf:
             break
-        pdf, not_shown = _compiled(sheet, system_fonts=True)
+        pdf, not_shown = compiled(sheet, system_fonts=True)
         if missing := "".join(sorted(filter(_must_be_shown, not_shown))):
             return {"missing": missing}
         sheet = _without(sheet, not_shown)
     return {"pdf": base64.b64encode(pdf).decode()} if pdf else {"missing": "".join(sorted(not_shown))}
 
 
-def _compiled(sheet: dict[str, Any], *, system_fonts: bool) -> tuple[bytes, set[str]]:
+def compiled(sheet: dict[str, Any], *, system_fonts: bool) -> tuple[bytes, set[str]]:
     """The PDF, or the characters that stand in its way."""
     import typst
 

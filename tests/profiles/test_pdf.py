@@ -14,7 +14,7 @@ from analysis import typesetting
 from analysis.failures import StepFailure
 from analysis.sandbox import Limits
 from analysis.typesetting import NoFontError, as_pdf
-from profiles.pdf import set_as_pdf
+from profiles.pdf import compiled, set_as_pdf
 from profiles.resume import Resume
 from profiles.sheet import sheet_of
 from tests.analysis.outcomes import outcome_of
@@ -112,7 +112,14 @@ def test_no_word_is_too_long_for_the_page() -> None:
     ["Zażółć Gęślą", "Инженер Їжак", "Μηχανικός", "田中 美穂", "かなカナ", "김민수", "张伟", "Nguyễn Thị Hương"],
 )
 def test_the_writings_that_are_read_can_be_set(name: str) -> None:
-    pdf = pdf_of({"basics": {"name": name}})
+    assert texts(pdf_of({"basics": {"name": name}})) == [name]
+
+
+@pytest.mark.parametrize("name", ["Zażółć Инженер Μηχανικός Nguyễn", "田中 かな カナ", "김민수", "张伟"])
+def test_no_font_of_the_machine_is_needed_for_them(name: str) -> None:
+    sheet = sheet_of(Resume.model_validate({"basics": {"name": name}}), untitled="")
+    pdf, not_shown = compiled(dict(sheet), system_fonts=False)
+    assert not_shown == set()
     assert texts(pdf) == [name]
 
 

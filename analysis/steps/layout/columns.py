@@ -42,6 +42,8 @@ _OFF_LEVEL = 0.7
 # Of several gutters about as high, the one is taken whose sides know least of each other.
 _NEARLY_AS_HIGH = 0.85
 _MOST_GUTTERS = 12
+# Of the rows of the side that has fewer: where less are points, a list of them stands among rows of another kind.
+_MOSTLY_BULLETS = 0.4
 
 
 Verdict = Literal["rows", "columns", "grid"]
@@ -471,14 +473,12 @@ def _is_prose(rows: list[Row]) -> bool:
 
 def _have_bullets_side_by_side(left: list[Row], right: list[Row]) -> bool:
     bullets = [row.baseline for row in left if row.segments[0].is_bulleted]
-    return (
-        sum(
-            any(abs(row.baseline - other) < 0.2 * row.size for other in bullets)
-            for row in right
-            if row.segments[0].is_bulleted
-        )
-        >= 2
+    beside = sum(
+        any(abs(row.baseline - other) < 0.2 * row.size for other in bullets)
+        for row in right
+        if row.segments[0].is_bulleted
     )
+    return beside >= max(2.0, _MOSTLY_BULLETS * min(len(left), len(right)))
 
 
 def _have_equal_headings(left: list[Row], right: list[Row], groups: list[list[Row]]) -> bool:

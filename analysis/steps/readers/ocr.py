@@ -1,6 +1,7 @@
 """Pages that are pictures, read by Tesseract's command where it is installed."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -50,7 +51,10 @@ _SAME_SIZE = 0.13
 _LONG_LINE = 120.0
 # What a bullet is taken for.
 _MISREAD_BULLETS = frozenset("=+.*°©®¢«»>¢e0oO@-–—~¤§")
+_NEVER_FIRST = frozenset("e©®°¢")
 _ASCENT, _DESCENT = 0.8, 0.22
+_BEFORE_AT = re.compile(r"[a-z0-9][._-][a-z0-9]+$|[a-z0-9]{3,}@$")
+_AT_DOMAIN = re.compile(r"@?[\w-]+(?:\.[\w-]+)+$")
 
 
 @dataclass(slots=True)
@@ -156,6 +160,8 @@ def _pieces(table: str, scale: float, ink: PageInk) -> list[Piece]:
                 _Word(fields[11].strip(), left, top, left + width, top + height)
             )
     _straighten([*lines.values()])
+    for words in lines.values():
+        _mend_address(words)
     pieces = [piece for words in lines.values() for piece in _line(words)]
     _even_out(pieces)
     return pieces
@@ -177,6 +183,19 @@ def _straighten(lines: list[list[_Word]]) -> None:
             word.y1 -= slope * word.x0
 
 
+def _mend_address(words: list[_Word]) -> None:
+    """An e-mail address that was read in two words is one; in small letters, a capital I is an l."""
+    for index in range(len(words) - 1, 0, -1):
+        before, text = words[index - 1].text, words[index].text
+        if "@" in before[-1:] + text[:1] and _BEFORE_AT.search(before) and _AT_DOMAIN.match(text):
+            rest = words.pop(index)
+            words[index - 1].text += rest.text
+            words[index - 1].x1 = rest.x1
+    for word in words:
+        if "@" in word.text and word.text.replace("I", "").islower():
+            word.text = word.text.replace("I", "l")
+
+
 def _line(words: list[_Word]) -> list[Piece]:
     """One line of Tesseract's: its words share a baseline and a size, which each word's own box tells but roughly."""
     flat = [word.y1 for word in words if not _DESCENDERS.intersection(word.text)]
@@ -188,7 +207,7 @@ def _line(words: list[_Word]) -> list[Piece]:
     ]
     height = median(tall) if tall else 0.75 * median(word.y1 - word.y0 for word in words)
     size = round(max(4.0, height / _TALL) * 2) / 2
-    if len(words) > 1 and words[0].text in _MISREAD_BULLETS and words[1].x0 - words[0].x1 > 0.6 * size:
+    if len(words) > 1 and _is_misread_bullet(words[0], words[1], size):
         words[0].text = "•"
     pieces: list[Piece] = []
     for word in words:
@@ -206,6 +225,14 @@ def _line(words: list[_Word]) -> list[Piece]:
             )
         )
     return pieces
+
+
+def _is_misread_bullet(first: _Word, second: _Word, size: float) -> bool:
+    """Set far off the text; or close before a capital, where it is no word that begins a sentence."""
+    gap = second.x0 - first.x1
+    return first.text in _MISREAD_BULLETS and (
+        gap > 0.6 * size or (first.text in _NEVER_FIRST and gap > 0.25 * size and second.text[:1].isupper())
+    )
 
 
 def _even_out(pieces: list[Piece]) -> None:

@@ -10,6 +10,7 @@ from analysis.steps.structure.evidence import Draft, Value
 from analysis.steps.structure.guess import guess_kind
 from analysis.steps.structure.headings import heading_kind
 from analysis.steps.structure.headless import sections_by_content
+from analysis.steps.structure.items import is_prose
 from analysis.steps.structure.languages import is_language, read_language, read_languages
 from analysis.steps.structure.others import read_interests, read_projects, read_references, read_titled, read_volunteer
 from analysis.steps.structure.places import read_place
@@ -19,16 +20,20 @@ from analysis.steps.structure.skills import read_skills
 from analysis.steps.structure.text import squash
 from analysis.steps.structure.work import read_work
 
+# So many points.
+_A_LIST = 3
+
 
 def assemble(rows: list[Row]) -> Draft:
     """The whole résumé as a draft; empty where no section holds anything."""
     sections = split_sections(rows)
-    if all(section.kind in ("header", "contact") for section in sections):
+    if all(section.kind in ("header", "contact", "footer") for section in sections):
         sections = sections_by_content(rows)
     for section in sections:
         if section.kind in ("unknown", "other"):
             guess = guess_kind(section.rows)
             section.kind, section.guessed = guess or section.kind, guess is not None
+    _take_qualifications(sections)
     draft: Draft = {"basics": read_basics(sections)}
     places = _known_places(draft["basics"])
     by_kind: dict[str, list[Draft]] = defaultdict(list)
@@ -37,6 +42,16 @@ def assemble(rows: list[Row]) -> Draft:
     _move_languages(by_kind)
     by_kind["languages"] = by_kind["languages"] or _mentioned_languages(sections)
     return draft | by_kind
+
+
+def _take_qualifications(sections: list[Section]) -> None:
+    """A "summary of qualifications" that is a list is the section of skills that the résumé does not have."""
+    if any(section.kind == "skills" for section in sections):
+        return
+    for section in sections:
+        points = sum(row.bullet for row in section.rows)
+        if section.kind == "summary" and points >= _A_LIST and not any(is_prose(row.text) for row in section.rows):
+            section.kind = "skills"
 
 
 Reader = Callable[[list[Row], frozenset[str]], list[Draft]]

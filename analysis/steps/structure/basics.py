@@ -34,6 +34,10 @@ _STAMP = re.compile(
 )
 
 
+_ABOUT_OTHERS = frozenset({"references", "header", "contact", "profiles"})
+_LONGEST_CONTACT = 120
+
+
 def read_basics(sections: list[Section]) -> Draft:
     """The `basics` of the résumé, from its header, its contact and profile sections and its summary."""
     header = [row for section in sections if section.kind in ("header", "container") for row in section.rows]
@@ -55,15 +59,40 @@ def read_basics(sections: list[Section]) -> Draft:
             prose += [] if is_contact else [row]
     reader = _ContactReader(basics)
     reader.read(pieces)
+    if "email" not in basics and "phone" not in basics:
+        reader.read([piece for row in _take_contacts(sections) for piece in cut_pieces(row)])
     rest = [piece for piece in reader.rest if piece.row not in prose]
     _read_label(basics, finder, rest)
     _read_summary(basics, prose, rest)
     return basics
 
 
+def _take_contacts(sections: list[Section]) -> list[Row]:
+    """Where the head names no way to reach the person: rows elsewhere that do, taken out of their sections."""
+    found: list[Row] = []
+    for section in sections:
+        if section.kind in _ABOUT_OTHERS:
+            continue
+        own = [row for row in section.rows if len(row.text) <= _LONGEST_CONTACT and _names_contact(row)]
+        own = [row for row in section.rows if any(row is other or _is_beside(row, other) for other in (*own, *found))]
+        section.rows = [row for row in section.rows if row not in own]
+        found += own
+    return found
+
+
+def _names_contact(row: Row) -> bool:
+    return bool(find_emails(row.text) or (find_phones(row.text) and not is_prose(row.text)))
+
+
+def _is_beside(row: Row, other: Row) -> bool:
+    """On one line with it, in the next column."""
+    box, beside = row.box, other.box
+    return bool(box and beside and row.page == other.page and row.block != other.block and abs(box.y0 - beside.y0) < 1)
+
+
 def _is_contact_row(row: Row) -> bool:
     text = row.text
-    if len(text) > 120 or is_prose(text):
+    if len(text) > _LONGEST_CONTACT or (is_prose(text) and not find_emails(text)):
         return False
     return bool(
         find_emails(text)

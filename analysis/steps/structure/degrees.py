@@ -12,6 +12,12 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _CJK_DEGREE = re.compile(rf"^(.*?)[\s,、·]*((?:{'|'.join(phrases('roles', 'degrees cjk'))})(?:学位|课程|課程)?)$")
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
+_LEAVING = re.compile(
+    r"(?:senior |junior )?(?:high|secondary|upper secondary) school(?: leaving)?"
+    r"(?: diploma| certificate| graduate| degree)?",
+    re.IGNORECASE,
+)
 STUDIES_OF = re.compile(
     r"^(?:studium|studien|studies|études|estudios|estudos|studi)\s+(?:(?:der|des|in|of|de|en|di)\s+)?(?=\S)",
     re.IGNORECASE,
@@ -20,7 +26,9 @@ STUDIES_OF = re.compile(
 
 def split_degree(text: str) -> tuple[str, str | None]:
     """("BSc", "Physics") of "BSc in Physics", "BSc, Physics", "Physics (BSc)", "BSc Physics" or "物理学 学士"."""
-    text = STUDIES_OF.sub("", trim(text))
+    text = STUDIES_OF.sub("", _FULL_STOP.sub("", trim(text)))
+    if _LEAVING.fullmatch(text):
+        return text, None
     cjk = _CJK_DEGREE.match(text) if has_cjk(text) else None
     if cjk:
         return cjk[2], trim(cjk[1]) or None

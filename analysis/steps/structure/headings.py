@@ -8,7 +8,7 @@ from functools import lru_cache
 from analysis.steps.structure.lexicon import phrases, sections
 from analysis.steps.structure.text import squash, trim, words
 
-_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(\d{1,2}\)|[IVX]{1,4}[.)])\s*")
+_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(\d{1,2}\)|[IVXl]{1,4}[.)])\s*")
 _LONGEST = 60
 _LONGEST_PHRASE = 5
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from analysis.steps.structure.date_words import DATE_LABEL
 from analysis.steps.structure.dates import DateRange, find_ranges
 from analysis.steps.structure.headings import is_inner_label
-from analysis.steps.structure.roles import ends_in_form, title_score
+from analysis.steps.structure.roles import degree_score, ends_in_form, title_score
 from analysis.steps.structure.rows import Part, Row
 from analysis.steps.structure.text import has_cjk
 from analysis.steps.structure.wrapping import reads_on
@@ -20,7 +20,7 @@ _ABBREVIATED_END = re.compile(
 _HEAD_STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?:\s+(?=[^\W\d_])|$)")
 _LONG = 14
 _FEW = 2
-_SURE_TITLE = 0.8
+_SURE = 0.8
 
 
 @dataclass(slots=True)
@@ -83,9 +83,13 @@ def _with_text_apart(rows: Iterable[Row]) -> Iterator[Row]:
         if stop is None:
             yield row
         else:
-            yield row.cut(stop.start())[0]
-            if stop.end() < len(row.text):
-                yield row.cut(stop.end())[1]
+            head = row.cut(stop.start())[0]
+            text = row.cut(stop.end())[1]
+            if is_date_only(text.text):
+                yield head.with_parts([*head.parts, *row.cut(stop.start() + 1)[1].parts])
+            else:
+                yield head
+                yield from [text] if text.parts else []
 
 
 def _head_stop(row: Row) -> re.Match[str] | None:
@@ -93,13 +97,17 @@ def _head_stop(row: Row) -> re.Match[str] | None:
     ranges = find_spans(row.text)
     if len(ranges) != 1 or row.bullet or not is_prose(without_ranges(row.text, ranges)):
         return None
-    for match in _HEAD_STOP.finditer(row.text, ranges[0].last):
+    for match in _HEAD_STOP.finditer(row.text):
         head, text = row.text[: match.start()], row.text[match.end() :]
-        named = without_ranges(head, ranges)
+        named = without_ranges(head, find_spans(head))
+        if match.end() <= ranges[0].first and not is_date_only(text):
+            return None
         if _ABBREVIATED_END.search(head + "."):
             continue
-        follows = len(text.split()) > _FEW or (not text and title_score(named.partition(",")[0]) >= _SURE_TITLE)
-        return match if "," in named and not is_prose(named) and follows else None
+        first = named.partition(",")[0]
+        is_head = max(title_score(first), degree_score(first)) >= _SURE
+        follows = len(text.split()) > _FEW and match.start() >= ranges[0].last
+        return match if "," in named and not is_prose(named) and (follows or is_head) else None
     return None
 
 

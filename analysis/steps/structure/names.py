@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from statistics import median
 
 from analysis.steps.structure.contact import find_emails, find_phones, find_urls, network_of_name
 from analysis.steps.structure.dates import find_ranges
@@ -71,6 +72,8 @@ _PARTICLES = frozenset(
 _NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_.'’‘·-]*(?:['’‘.·-][^\W\d_]*)*\.?,?$")
 
 
+# Than the header's text: what is set so large is the name, and nothing else.
+_HUGE = 1.8
 # The name stands within so many rows of the top, or nowhere.
 _DEPTH = 60
 
@@ -148,6 +151,7 @@ def _joined_name_rows(rows: list[Row]) -> list[Row]:
     """ "JANE" over "DEVELOPER": rows of one large style right below each other are one name."""
     result: list[Row] = []
     largest = max((row.size for row in rows), default=0.0)
+    usual = median(row.size for row in rows) if rows else 0.0
     for row in rows:
         last = result[-1] if result else None
         if (
@@ -155,7 +159,7 @@ def _joined_name_rows(rows: list[Row]) -> list[Row]:
             and largest > 0
             and abs(row.size - largest) < 0.6
             and abs(last.size - row.size) < 0.6
-            and len(last.text.split()) <= 2
+            and len(last.text.split()) <= (4 if largest > _HUGE * usual else 2)
             and len(row.text.split()) <= 2
             and "\t" not in last.text + row.text
             and (row.space is None or row.space < 0.8)

@@ -18,6 +18,7 @@ from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import is_caps, trim
 
 HEADER = "header"
+FOOTER = "footer"
 # Headings whose words also name groups within another section.
 _GROUP_NAMES = frozenset({"languages", "skills", "projects", "awards"})
 _LONGEST_UNKNOWN = 45
@@ -58,22 +59,24 @@ def style_of(row: Row) -> Style:
 
 
 def split_sections(rows: list[Row]) -> list[Section]:
-    """Sections in reading order; the first of each column without a heading is of kind "header"."""
+    """Sections in reading order; the first of each column without a heading is of kind "header", and what stands at
+    the foot of pages of kind "footer".
+    """
     rows = _with_label_headings(_with_two_line_headings(rows))
     kinds = _accepted(rows)
     sections: list[Section] = []
     current: dict[str, Section] = {}
     for index, row in enumerate(rows):
-        if row.region == "footer" or (index + 1 in kinds and _NUMBER.fullmatch(row.text)):
+        if index + 1 in kinds and _NUMBER.fullmatch(row.text):
             continue
-        place = "header" if row.region == "header" else row.region
-        if index in kinds and place != "header":
+        place = row.region
+        if index in kinds and place not in (HEADER, FOOTER):
             is_name = kinds[index] == HEADER
             current[place] = Section(HEADER, rows=[row]) if is_name else Section(kinds[index], row)
             sections.append(current[place])
             continue
         if place not in current:
-            current[place] = Section(HEADER)
+            current[place] = Section(FOOTER if place == FOOTER else HEADER)
             sections.append(current[place])
         current[place].rows.append(row)
     return sections
@@ -200,8 +203,8 @@ def _candidate(row: Row, body: float) -> str | None:
 
 
 def _is_adorned(row: Row, body: float) -> bool:
-    """A heading with a sign before it, as an item of a list has: "★ Education", larger than text is."""
-    return row.size > 1.08 * body and (row.bold or row.caps) and is_exact_heading(row.text)
+    """A heading with a sign before it, as an item of a list has: "★ Education" larger than text is, or "● SKILLS"."""
+    return (row.caps or (row.size > 1.08 * body and row.bold)) and is_exact_heading(row.text)
 
 
 def _leading_style(rows: list[Row], candidates: dict[int, str], styles: Counter[Style]) -> Style:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from analysis.steps.structure import structure
 from analysis.steps.structure.contact import find_phones, find_urls
-from tests.analysis.structure.build import read
+from tests.analysis.structure.build import document, read
 
 
 def basics(text: str) -> dict[str, object]:
@@ -164,3 +165,31 @@ doe-42 (LinkedIn)
 """)
     profile = {"network": "LinkedIn", "username": "jane-doe-42", "url": "www.linkedin.com/in/jane-doe-42"}
     assert found["profiles"] == [profile]
+
+
+def test_contacts_that_stand_below_everything_else_are_found() -> None:
+    found = read("""
+# Kaylee Thao
+Student
+# Projects
+- Compost audit
+# Languages
+- Hmong
+kthao@example.edu\t651-555-0187\tSaint Paul, MN
+""")
+    assert found["basics"] == {
+        "name": "Kaylee Thao",
+        "label": "Student",
+        "email": "kthao@example.edu",
+        "phone": "651-555-0187",
+        "location": {"city": "Saint Paul", "region": "MN"},
+    }
+    assert found["languages"] == [{"language": "Hmong"}]
+
+
+def test_a_name_set_large_may_take_two_rows() -> None:
+    lines = document("Yeison Andrés Quintero\nMosquera\nTécnico\nyeison@example.co\n+57 310 555 0199", geometry=True)
+    for line in lines.lines[:2]:
+        for span in line.spans:
+            span.size = 26.0
+    assert structure(lines).resume.to_json()["basics"]["name"] == "Yeison Andrés Quintero Mosquera"

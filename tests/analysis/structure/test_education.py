@@ -79,3 +79,26 @@ def test_the_field_in_brackets_of_a_place_stays_with_the_institution() -> None:
     [study] = studies("**University of California, Berkeley**\t2013 – 2017\nBachelor in Computer Science")
     assert study["institution"].startswith("University of California")
     assert study["area"] == "Computer Science"
+
+
+def test_a_full_stop_after_a_degree_ends_no_sentence() -> None:
+    found = read(
+        "# Jane Doe\njane@example.com\n# Education\n**MACALESTER COLLEGE**\n"
+        "Bachelor of Arts, Environmental Science.\tSep 2022 - May 2026\n"
+        "**HARDING HIGH SCHOOL**\nHigh School Diploma.\tSep 2018 - June 2022\n"
+    )["education"]
+    assert found == [
+        {
+            "institution": "MACALESTER COLLEGE",
+            "area": "Environmental Science",
+            "studyType": "Bachelor of Arts",
+            "startDate": "2022-09",
+            "endDate": "2026-05",
+        },
+        {
+            "institution": "HARDING HIGH SCHOOL",
+            "studyType": "High School Diploma",
+            "startDate": "2018-09",
+            "endDate": "2022-06",
+        },
+    ]

@@ -96,3 +96,11 @@ def test_a_list_set_in_square_brackets_is_a_list() -> None:
     assert section("Skills", "[ Go / Rust / SQL ]", "skills") == [{"keywords": ["Go", "Rust", "SQL"]}]
     spoken = section("Languages", "[ Persian: Native / English: C1 ]", "languages")
     assert [language["language"] for language in spoken] == ["Persian", "English"]
+
+
+def test_a_summary_that_is_a_list_is_the_skills_that_are_missing() -> None:
+    text = "Operations\n- Inventory control\n- Forklift\nSystems\n- GCSS-Army\n- SAP EWM"
+    assert section("Summary of Qualifications", text, "skills") == [
+        {"name": "Operations", "keywords": ["Inventory control", "Forklift"]},
+        {"name": "Systems", "keywords": ["GCSS-Army", "SAP EWM"]},
+    ]

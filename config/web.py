@@ -8,7 +8,7 @@ from typing import Any
 from analysis.processes import die_with_parent
 
 wsgi_app = "config.wsgi"
-worker_class = "gthread"
+worker_class = "config.web_worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))  # config.settings says what it may be
 threads = 8
 control_socket_disable = True

@@ -13,6 +13,17 @@ from profiles.templatetags.resume import is_unsure
 # Fields that every person has, shown where nothing was found for them.
 EXPECTED = ("/basics/name", "/basics/label", "/basics/email", "/basics/phone", "/basics/url", "/basics/location/city",
             "/basics/location/countryCode", "/basics/summary")  # fmt: skip
+# Fields that every entry of a section has, in the order in which a person thinks of them.
+EXPECTED_OF = {
+    "work": ("position", "name", "location", "startDate", "endDate", "url"),
+    "volunteer": ("position", "organization", "startDate", "endDate", "url"),
+    "education": ("studyType", "area", "institution", "startDate", "endDate"),
+    "projects": ("name", "startDate", "endDate", "url"),
+    "certificates": ("name", "issuer", "date"),
+    "awards": ("title", "awarder", "date"),
+    "publications": ("name", "publisher", "releaseDate", "url"),
+    "languages": ("language", "fluency"),
+}
 LONG = ("summary", "description", "reference", "highlights")
 
 
@@ -52,12 +63,17 @@ def field_groups(
 
 
 def _values(profile: UserProfile) -> Iterator[tuple[str, str]]:
-    """Every value in the schema's order, the person's first, with the fields that are expected of a person."""
-    there = dict(leaves(profile.document))
+    """Every value in the order of the sections, the person's first, with the fields that are expected there."""
+    document = profile.resume.to_json()
+    known = dict(leaves(document.pop("basics", {}), "/basics"))
     for pointer in EXPECTED:
-        yield pointer, there.pop(pointer, "")
-    order = {name: place for place, name in enumerate(SECTIONS)}
-    yield from sorted(there.items(), key=lambda item: order.get(item[0].split("/")[1], len(order)))
+        yield pointer, known.pop(pointer, "")
+    yield from known.items()
+    for section in SECTIONS:
+        for number, entry in enumerate(document.get(section, [])):
+            for name in dict.fromkeys((*EXPECTED_OF.get(section, ()), *entry)):
+                pointer = f"/{section}/{number}/{name}"
+                yield from leaves(entry[name], pointer) if name in entry else [(pointer, "")]
 
 
 def _entry(pointer: str) -> tuple[str, str]:

@@ -143,7 +143,9 @@ def _form(
     wrong: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"job": job, "groups": field_groups(profile, sent=sent or {}, wrong=wrong or {})}
+    groups = field_groups(profile, sent=sent or {}, wrong=wrong or {})
+    first_wrong = next((field.pointer for group in groups for field in group.fields if field.error), None)
+    context = {"job": job, "groups": groups, "wrong": wrong, "first_wrong": first_wrong}
     return render(request, "edit.html", context, status=status)
 
 

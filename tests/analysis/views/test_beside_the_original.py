@@ -1,5 +1,6 @@
 """A profile beside its original: pictures of the pages, where values stand, what to check, and putting it right."""
 
+import re
 from typing import Any
 
 import pytest
@@ -131,6 +132,14 @@ def full(ada: User) -> AnalysisJob:
     return job
 
 
+def test_the_form_has_a_field_for_what_is_missing_and_in_order(visitor: Visitor, full: AnalysisJob) -> None:
+    html = visitor.get(f"/profile/{full.job_id}/edit").content.decode()
+    names = re.findall(r'name="/work/1/(\w+)" value="([^"]*)"', html)
+    assert names == [
+        ("position", ""), ("name", "Mill"), ("location", ""), ("startDate", "2021"), ("endDate", ""), ("url", ""),
+    ]  # fmt: skip
+
+
 def test_dates_place_and_links_stand_each_by_itself(visitor: Visitor, full: AnalysisJob) -> None:
     html = visitor.get(f"/profile/{full.job_id}").content.decode()
     for pointer, said in (
@@ -202,7 +211,10 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(
     response = visitor.post(f"/profile/{full.job_id}/edit", {pointer: text, "/basics/name": "Eve"})
     assert response.status_code == 422
     if not pointer.startswith("/work/7"):
-        assert f'<p class="field-error" id="wrong{pointer}" role="alert">{why}</p>' in response.content.decode()
+        html = response.content.decode()
+        assert f'<p class="field-error" id="wrong{pointer}">{why}</p>' in html
+        assert f'aria-describedby="wrong{pointer}" autofocus' in html
+    assert "Nothing is saved yet: one value needs another look." in words(response)
     full.profile.refresh_from_db()  # type: ignore[union-attr]
     assert full.profile.resume.basics.name == "Ada"  # type: ignore[union-attr]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from profiles import corrections
 from profiles.editing import changed, kept_evidence
@@ -52,6 +52,14 @@ def change_values(*, profile_id: int, changes: Mapping[str, str]) -> UserProfile
     return profile
 
 
+def _wait_for_others_at(profile: UserProfile) -> None:
+    """Whoever puts right another profile of the same subject: two who read what is kept and write it anew would each
+    undo the other. Lasts for this transaction."""
+    with connection.cursor() as cursor:
+        name = f"corrections of {profile.user_id}: {profile.subject}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def _corrections(user_id: int, subject: str) -> list[corrections.Correction]:
     rows = Correction.objects.filter(user_id=user_id, subject=subject) if subject else Correction.objects.none()
     return [corrections.Correction(row.pointer, row.was, row.now) for row in rows]
@@ -60,6 +68,7 @@ def _corrections(user_id: int, subject: str) -> list[corrections.Correction]:
 def _keep_corrections(profile: UserProfile, changes: Mapping[str, str]) -> None:
     if not profile.subject:
         return
+    _wait_for_others_at(profile)
     known = _corrections(profile.user_id, profile.subject)
     forget_subject(user_id=profile.user_id, subject=profile.subject)
     Correction.objects.bulk_create(

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import OperationalError
 from reportlab.pdfgen.canvas import Canvas
 
-from analysis import pipeline, services, transitions
+from analysis import checkpoints, pipeline, services, transitions
 from analysis.heartbeat import Heartbeat
 from analysis.models import AnalysisJob, Attempt, Lease, Source
 from analysis.states import Status, Step
@@ -144,6 +144,28 @@ def test_a_model_that_recovers_completes_the_retried_job_without_reading_the_fil
     assert set(attempt.step_seconds) == {"structure", "save"}
     assert (attempt.input_tokens, attempt.output_tokens) == (1000, 200)
     assert quiet_violations() == []
+
+
+@pytest.mark.parametrize("lost", ["gone", "of another version", "made under another order of steps", "empty"])
+def test_a_kept_text_that_is_of_no_use_when_the_attempt_begins_is_read_again(ada: User, lost: str) -> None:
+    job = life.read_and_failed(ada)
+    services.retry_job(job_id=job.job_id, actor=ada, source=Source.PAGE, from_step=Step.STRUCTURE)
+    match lost:
+        case "gone":
+            job.checkpoints.all().delete()
+        case "of another version":
+            job.checkpoints.update(version=0)
+        case "made under another order of steps":
+            job.checkpoints.update(plan="scan>extract")
+        case "empty":
+            job.checkpoints.update(has_text=False)
+    attempt = run(job)
+    assert job.status == Status.COMPLETED
+    assert set(attempt.step_seconds) == {"extract", "structure", "save"}
+
+
+def test_a_checkpoint_depends_on_the_steps_before_it_and_on_no_later_one() -> None:
+    assert [checkpoints.plan(step) for step in Step] == ["extract", "extract>structure", "extract>structure>save"]
 
 
 def test_a_model_that_is_too_slow_is_given_up_in_time(ada: User, llm: StandInLlm, settings: Any) -> None:

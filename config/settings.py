@@ -184,6 +184,8 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["analysis.uploads.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
+# A form with every value of a long profile has more fields than Django takes from a stranger.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 

@@ -140,6 +140,18 @@ def test_the_form_has_a_field_for_what_is_missing_and_in_order(visitor: Visitor,
     ]  # fmt: skip
 
 
+def test_a_long_profile_is_put_right_in_one_form_as_well(visitor: Visitor, ada: User) -> None:
+    points = {"work": [{"name": "Works", "highlights": [f"Point {number}" for number in range(480)]}] * 3}
+    job = AnalysisJobFactory(user=ada, completed=True, profile=UserProfileFactory(user=ada, document=points))
+    html = visitor.get(f"/profile/{job.job_id}/edit").content.decode()
+    pointers = re.findall(r'<(?:input|textarea)[^>]* name="(/[^"]+)"', html)
+    sent = {pointer: "x" if "/highlights/" in pointer else "" for pointer in pointers}
+    assert len(sent) > 1400
+    assert visitor.post(f"/profile/{job.job_id}/edit", sent).status_code == 302
+    job.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert job.profile.document["work"][2]["highlights"][479] == "x"  # type: ignore[union-attr]
+
+
 def test_dates_place_and_links_stand_each_by_itself(visitor: Visitor, full: AnalysisJob) -> None:
     html = visitor.get(f"/profile/{full.job_id}").content.decode()
     for pointer, said in (

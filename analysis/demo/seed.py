@@ -144,6 +144,7 @@ def _date_back(job: AnalysisJob, ago: timedelta) -> None:
         completed_at=last.finished_at,
         updated_at=last.finished_at,
     )
+    job.checkpoints.update(created_at=last.started_at)
     Upload.objects.filter(jobs=job).update(created_at=_minus("created_at", ago))
 
 

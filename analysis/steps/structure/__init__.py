@@ -12,7 +12,7 @@ from analysis.steps.structure.rows import rows_of
 from analysis.steps.structure.wrapping import join_wrapped
 from profiles.resume import Resume
 
-VERSION = 1
+VERSION = 2
 """Goes up with every change that may give another result for the same document, so that old checkpoints are not
 reused.
 """

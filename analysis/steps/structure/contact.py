@@ -25,6 +25,8 @@ _PHONE = re.compile(
 _NO_PHONE = re.compile(
     r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{3}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d"
 )
+# Complete as it is: what follows is a house number.
+_AMERICAN = re.compile(r"\(?\d{3}\) ?\d{3}-\d{4}(?= \d)")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d{1,6}", re.IGNORECASE)
 _GENERIC_DOMAINS = frozenset(tokens("networks", "domains"))
 _NOT_DOMAINS = frozenset(tokens("networks", "not domains"))
@@ -89,10 +91,11 @@ def find_phones(text: str) -> list[Found]:
             or (is_date and not match.group().startswith("+"))
         ):
             continue
-        opened = text[match.start() - 1 : match.start()] == "(" and ")" in match.group()
-        first = match.start() - 1 if opened else match.start()
-        extension = _EXTENSION.match(text, match.end())
-        last = extension.end() if extension else match.end()
+        number = _AMERICAN.match(text, match.start()) or match
+        opened = text[number.start() - 1 : number.start()] == "(" and ")" in number.group()
+        first = number.start() - 1 if opened else number.start()
+        extension = _EXTENSION.match(text, number.end())
+        last = extension.end() if extension else number.end()
         found.append(Found(text[first:last].strip(), first, last))
     return found
 

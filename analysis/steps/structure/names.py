@@ -111,7 +111,7 @@ class NameFinder:
             return
         text = trim(remainder)
         if _could_be_label(text):
-            self.label = from_row(text, row, 0.7)
+            self.label = from_row(text, row, 0.55 if looks_like_name(text) and not title_score(text) else 0.7)
         else:
             self.rest.insert(index, row.with_parts([Part(remainder, row.size, box=row.box, link=row.link)]))
 
@@ -131,7 +131,8 @@ class NameFinder:
                 continue
             score = title_score(text) + 0.6 / (index + 1) + (0.2 if row.parts and row.parts[0].bold else 0)
             if best is None or score > best[0]:
-                best = (score, from_row(text, row, 0.55 + 0.3 * title_score(text)))
+                is_name = looks_like_name(text) and not title_score(text)
+                best = (score, from_row(text, row, 0.5 if is_name else 0.55 + 0.3 * title_score(text)))
         return best[1] if best else None
 
 

@@ -85,6 +85,7 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _MAX_KEYWORD_WORDS = 7
+_MANY_WORDS = 5
 
 
 @dataclass(slots=True)
@@ -206,13 +207,18 @@ def _fill(group: Group, text: str, row: Row) -> None:
     if is_level(text):
         group.level = from_row(trim(text), row, 0.8)
         return
-    group.keywords += [from_row(keyword, row, 0.85) for keyword in split_keywords(text)]
+    group.keywords += [_keyword(keyword, row, 0.85) for keyword in split_keywords(text)]
 
 
 def _add(groups: list[Group], text: str, row: Row) -> None:
     if not groups:
         groups.append(Group())
-    groups[-1].keywords += [from_row(keyword, row, 0.75) for keyword in split_keywords(text)]
+    groups[-1].keywords += [_keyword(keyword, row, 0.75) for keyword in split_keywords(text)]
+
+
+def _keyword(text: str, row: Row, confidence: float) -> Value:
+    """A keyword of many words may be several that nothing parts."""
+    return from_row(text, row, confidence if word_count(text) < _MANY_WORDS else 0.55)
 
 
 def is_level(text: str) -> bool:

@@ -14,11 +14,12 @@ from analysis.steps.structure.evidence import Draft, Value, from_row, from_rows
 from analysis.steps.structure.headings import is_inner_label
 from analysis.steps.structure.heads import Bit, Head, at_split, read_head, splits
 from analysis.steps.structure.items import is_prose
-from analysis.steps.structure.places import guess_place
+from analysis.steps.structure.places import guess_place, read_place
 from analysis.steps.structure.roles import organisation_score, title_score
 from analysis.steps.structure.rows import Row
 from analysis.steps.structure.text import squash, trim
 
+_SURE, _LIKELY = 0.8, 0.5
 # How much more likely a first text is the position, where words say nothing.
 _TITLE_FIRST = 0.05
 
@@ -246,9 +247,13 @@ def _encloses(outer: Entry, inner: Entry) -> bool:
 def _draft(job: _Job, company: str) -> Draft:
     draft: Draft = {}
     if job.company:
-        draft[company] = job.company.value(_confidence(organisation_score(job.company.text), job))
+        text = job.company.text
+        is_other = title_score(text) >= _SURE
+        draft[company] = job.company.value(_confidence(organisation_score(text), job, doubtful=is_other))
     if job.title:
-        draft["position"] = job.title.value(_confidence(title_score(job.title.text), job))
+        text = job.title.text
+        is_other = max(organisation_score(text), read_place(text).score) >= _SURE
+        draft["position"] = job.title.value(_confidence(title_score(text), job, doubtful=is_other))
     if job.head.place and company == "name":
         draft["location"] = job.head.place.value(0.8)
     if job.head.url:
@@ -258,7 +263,10 @@ def _draft(job: _Job, company: str) -> Draft:
     return draft | date_drafts(job.entry) | text_drafts(job)
 
 
-def _confidence(score: float, job: _Job) -> float:
+def _confidence(score: float, job: _Job, *, doubtful: bool) -> float:
+    """`score`: how much the text looks like what it is taken for; `doubtful`: it looks more like something else."""
+    if doubtful and score < _LIKELY:
+        return 0.5
     return 0.68 + 0.25 * score if job.title and job.company else 0.5 + 0.3 * score
 
 

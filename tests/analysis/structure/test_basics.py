@@ -193,3 +193,8 @@ def test_a_name_set_large_may_take_two_rows() -> None:
         for span in line.spans:
             span.size = 26.0
     assert structure(lines).resume.to_json()["basics"]["name"] == "Yeison Andrés Quintero Mosquera"
+
+
+def test_a_house_number_after_a_telephone_number_is_no_part_of_it() -> None:
+    found = basics("# Denise Cole\n(503) 555-0164 418 SE Tacoma Street, 97202 Portland, OR\n# Languages\n- English")
+    assert found["phone"] == "(503) 555-0164"

@@ -78,3 +78,11 @@ def test_an_entry_of_which_nothing_is_left_takes_no_pointer() -> None:
     )
     assert found.resume.to_json() == {"basics": {"profiles": [{"network": "GitHub"}]}, "work": [{"name": "Acme"}]}
     assert sorted(found.evidence) == ["/basics/profiles/0/network", "/work/0/name"]
+
+
+def test_a_text_that_looks_like_something_else_is_to_be_checked() -> None:
+    found = structured(
+        "# Jane Doe\njane@example.com\n# Skills\n- Go, SQL\n- Manual therapy Dry needling Gait testing Pilates"
+    )
+    confidences = [found.evidence[f"/skills/0/keywords/{index}"].confidence for index in range(3)]
+    assert confidences[0] >= 0.6 > confidences[2]

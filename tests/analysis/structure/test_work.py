@@ -236,3 +236,8 @@ Caruaru
 def test_dates_and_text_that_columns_broke_are_both_made_whole() -> None:
     text = "09/2010 –\tBookkeeper, Trading House\n01/2016\tand Sons Ltd\n07/2006 –\tClerk, Malachite Ltd\n08/2010\n"
     assert pairs(text) == [("Bookkeeper", "Trading House and Sons Ltd"), ("Clerk", "Malachite Ltd")]
+
+
+def test_a_town_called_city_is_a_place() -> None:
+    text = "2015 – 2019 · Oregon City, OR\n**Willamette Falls Hospital**\nNurse Manager\n- Ran a ward.\n"
+    assert pairs(text) == [("Nurse Manager", "Willamette Falls Hospital")]

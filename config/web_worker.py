@@ -10,7 +10,8 @@ from django.conf import settings
 from gunicorn.workers.gthread import ThreadWorker
 
 # Seconds in which the head of a request must have come, and the rest of it beside what a slow line needs for the file.
-HEAD, BODY = 20.0, 60.0
+# The head has less than `config.web` lets a client be silent, of which gunicorn would write a traceback.
+HEAD, BODY = 15.0, 60.0
 # Bytes a second of the slowest line that still gets the largest file through.
 SLOWEST = 16 * 1024
 

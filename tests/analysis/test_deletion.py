@@ -144,14 +144,19 @@ def test_who_deletes_in_two_windows_at_once_deletes_once(
         assert sorted(answer.status_code for answer in answers) == codes
 
 
-def test_an_upload_is_deleted_while_a_job_of_it_is_retried(ada: User) -> None:
-    for _ in range(10):
+@pytest.mark.parametrize("other", ["a retry", "a new job"])
+def test_an_upload_is_deleted_while_something_of_it_is_queued(ada: User, other: str) -> None:
+    for _ in range(8):
         job = life.submitted_and_failed(ada)
-        retry = partial(services.retry_job, job_id=job.job_id, actor=ada, source=Source.API)
-        delete = partial(services.delete_upload, user=ada, upload_id=upload_of(job).pk)
-        answers = at_once([delete, retry])
-        assert answers[0] is None
-        assert answers[1] is None or isinstance(answers[1], services.RetryRefused)
+        upload_id = upload_of(job).pk
+        queueing: Callable[[], object] = (
+            partial(services.retry_job, job_id=job.job_id, actor=ada, source=Source.API)
+            if other == "a retry"
+            else partial(services.start_job, user=ada, upload_id=upload_id, source=Source.API)
+        )
+        deleted, queued = at_once([partial(services.delete_upload, user=ada, upload_id=upload_id), queueing])
+        assert deleted is None
+        assert not isinstance(queued, Exception) or isinstance(queued, (services.RetryRefused, services.NotFound))
     assert quiet_violations() == []
 
 

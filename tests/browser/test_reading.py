@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from analysis.models import AnalysisJob
+from profiles import services
 from tests.analysis.views import test_beside_the_original as beside
 from tests.browser.conftest import NewContext
 from tests.browser.test_access import violations
@@ -145,6 +146,21 @@ def test_a_value_is_copied(new_context: NewContext, ada: User, job: AnalysisJob)
     page.get_by_role("button", name="Copy ada@example.org").click()
     expect(page.locator("#live")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "ada@example.org"
+
+
+def test_the_pdf_is_saved_under_the_persons_name(page: Page, full: AnalysisJob) -> None:
+    page.goto(f"/profile/{full.job_id}")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PDF", exact=True).click()
+    assert download.value.suggested_filename == "Ada.pdf"
+
+
+def test_why_there_is_no_pdf_is_said_on_the_page(page: Page, full: AnalysisJob) -> None:
+    services.change_values(profile_id=full.profile.pk, changes={"/basics/name": "\U00011d60"})  # type: ignore[union-attr]
+    page.goto(f"/profile/{full.job_id}")
+    page.get_by_role("link", name="PDF", exact=True).click()
+    expect(page.get_by_text("No font here can show")).to_be_visible()
+    assert page.url.endswith(full.job_id)
 
 
 @pytest.mark.parametrize("width", [320, 1440])

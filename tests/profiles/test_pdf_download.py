@@ -68,8 +68,9 @@ def test_it_is_a_download_under_the_persons_name(visitor: Visitor, ada: User) ->
 
 
 def test_it_is_offered_on_the_page(visitor: Visitor, ada: User) -> None:
+    """Without the word `download`: a browser would save the page that says why there is no PDF as if it were one."""
     job = job_of(ada, RESUME)
-    assert f'href="/profile/{job.job_id}/resume.pdf" download' in visitor.get(f"/profile/{job.job_id}").content.decode()
+    assert f'href="/profile/{job.job_id}/resume.pdf">' in visitor.get(f"/profile/{job.job_id}").content.decode()
 
 
 def test_it_holds_what_was_put_right(visitor: Visitor, ada: User) -> None:

@@ -149,10 +149,10 @@ def test_what_nobody_is_named_in_is_headed_by_its_file() -> None:
 
 
 def test_a_profile_without_end_is_refused_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    long = Resume.model_validate({"work": [{"highlights": ["x" * 9000] * 20}]})
+    long = Resume.model_validate({"work": [{"highlights": ["x" * 9000] * 8}]})
     assert as_pdf(long, untitled="cv.pdf").startswith(b"%PDF-")
     with pytest.raises(StepFailure, match="too_large"):
-        as_pdf(long.model_copy(update={"work": long.work * 2}), untitled="cv.pdf")
+        as_pdf(long.model_copy(update={"work": long.work * 3}), untitled="cv.pdf")
     monkeypatch.setattr(typesetting, "LIMITS", Limits(wall_seconds=0.1))
     with pytest.raises(StepFailure, match="too_large"):
         as_pdf(long, untitled="cv.pdf")

@@ -162,6 +162,15 @@ def test_a_next_attempt_survives_the_acknowledgement_of_the_last(broker: Broker,
     assert [(delivery.job_id, delivery.attempt) for delivery in queue.deliveries()] == [(1, 2)]
 
 
+def test_who_finds_nothing_looks_again_after_a_second_and_not_before(broker: Broker) -> None:
+    enqueue(1, 2)
+    # They came before anybody listened, which is no sign that notifications get lost.
+    assert [job_of_next(broker), job_of_next(broker)] == [1, 2]
+    asked = time.monotonic()
+    assert broker.dequeue() is None
+    assert 0.9 * broker_module.FALLBACK <= time.monotonic() - asked < 10
+
+
 def test_a_rollback_leaves_nothing_and_wakes_nobody(
     broker: Broker, sql: Sql, waiting: Callable[[Broker], Waiting]
 ) -> None:

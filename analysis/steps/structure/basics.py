@@ -110,6 +110,7 @@ class _ContactReader:
         self.basics = basics
         self.rest: list[Piece] = []
         self._places: list[tuple[Place, Piece]] = []
+        self._guesses: list[tuple[Place, Piece]] = []
         self._profiles: dict[str, Draft] = {}
         self._network: str | None = None
 
@@ -126,6 +127,8 @@ class _ContactReader:
                 known.append(piece)
             else:
                 self.rest.append(piece)
+        if not self._places:
+            self._places += self._guesses[:1]
         if not self._places:
             self._guess_place(pieces, known)
         self._finish_location()
@@ -173,6 +176,7 @@ class _ContactReader:
             return False
         place = read_place(text)
         if used and place.score < 0.6:
+            self._keep_guess(text, piece)
             return True
         if piece.label == "location" or (place.score >= 0.6 and piece.label is None):
             self._places.append((place, Piece(text, piece.row, piece.label, piece.link, piece.parts)))
@@ -180,6 +184,12 @@ class _ContactReader:
         if find_ranges(text) and len(text) < 40:
             return True
         return bool(piece.label in ("email", "phone", "url"))
+
+    def _keep_guess(self, text: str, piece: Piece) -> None:
+        """What stands beside an address or a number, between commas, may be a place that no list knows."""
+        place = guess_place(text) if piece.label is None and not _is_role(text) else None
+        if place and "," in text:
+            self._guesses.append((place, replace(piece, text=text)))
 
     def _take_place_off(self, piece: Piece) -> bool:
         """ "Engineer, Toronto" and "Engineer, Toronto, ON" are what the person is and where they live."""

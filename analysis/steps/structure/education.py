@@ -110,10 +110,20 @@ def _split_school(study: _Study) -> None:
             continue
         if both and has_school and degree_score(bit.text) >= 1.0:
             continue
-        best = max(splits(bit.text), key=lambda pair: _split_score(pair[0], pair[1]) + 0.3 * pair[2], default=None)
+        best = max(
+            splits(bit.text),
+            key=lambda pair: _split_score(pair[0], pair[1]) + 0.3 * pair[2] - 0.05 * _school_length(pair[0], pair[1]),
+            default=None,
+        )
         if best and _split_score(best[0], best[1]) >= 0.8:
             bits[index : index + 1] = [Bit(text, bit.row, bit.row_index, bit.part, bit.gap) for text in best[:2]]
             return
+
+
+def _school_length(first: str, second: str) -> int:
+    """How many words are on the school's side of a cut: the fewer, the less of the degree is among them."""
+    is_first = school_score(first) - degree_score(first) > school_score(second) - degree_score(second)
+    return word_count(first if is_first else second)
 
 
 def _split_score(first: str, second: str) -> float:

@@ -160,6 +160,7 @@ def _joined_name_rows(rows: list[Row]) -> list[Row]:
             and largest > 0
             and abs(row.size - largest) < 0.6
             and abs(last.size - row.size) < 0.6
+            and (last.bold == row.bold or row.box is not None)
             and len(last.text.split()) <= (4 if largest > _HUGE * usual else 2)
             and len(row.text.split()) <= 2
             and "\t" not in last.text + row.text

@@ -29,6 +29,8 @@ _KEYWORDS = re.compile(
     r"|technologies utilisées|tecnologías|tecnologias|tecnologie|技术栈|使用技術)\s*[:：]\s*(.+)$",
     re.IGNORECASE,
 )
+# Before a name of few words.
+_LAST_COMMA = r",\s+(?=[A-ZÀ-Þ\u3040-\u9fff][^,]{1,40}$)"
 _ROLE = re.compile(r"^\s*(?:roles?|rolle|rôle|rol|função|ruolo)\s*[:：]\s*(.+)$", re.IGNORECASE)
 
 
@@ -135,6 +137,7 @@ def _title_and_giver(bits: list[Bit], entry: Entry) -> tuple[Bit, Bit | None]:
         r",\s+(?:issued |awarded )?(?:by|from)\s+",
         r"\s+\((?=[^()]{4,}\)$)",
         *listed,
+        *((_LAST_COMMA,) if _is_in_brackets(entry) else ()),
     ):
         match = re.search(pattern, bit.text)
         if match and len(bit.text[: match.start()]) > 2 and len(bit.text[match.end() :]) > 1:
@@ -142,6 +145,13 @@ def _title_and_giver(bits: list[Bit], entry: Entry) -> tuple[Bit, Bit | None]:
                 trim(bit.text[match.end() :]).rstrip(")"), bit.row, bit.row_index, bit.part
             )
     return bit, None
+
+
+def _is_in_brackets(entry: Entry) -> bool:
+    """The entry's date stands in brackets after its text: "Title, Giver (2015)"."""
+    if not entry.dates or not entry.date_row:
+        return False
+    return bool(re.search(r"[(（]\s*$", entry.date_row.text[: entry.dates.first]))
 
 
 def read_projects(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:

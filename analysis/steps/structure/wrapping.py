@@ -119,7 +119,12 @@ def _is_broken_address(last: Row, row: Row) -> bool:
     if _is_broken_path(last.text, row.text):
         return True
     match = _ADDRESS_END.search(last.text)
-    if not match or not _ADDRESS_REST.match(row.text) or ("@" not in match.group() and not (last.link and row.link)):
+    if (
+        not match
+        or _is_heading(row)
+        or not _ADDRESS_REST.match(row.text)
+        or ("@" not in match.group() and not (last.link and row.link))
+    ):
         return False
     ending = match.group().rpartition(".")[2] if "." in match.group().rpartition("@")[2] else ""
     return len(row.text) <= 2 or not is_domain_ending(ending)

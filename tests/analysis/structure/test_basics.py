@@ -198,3 +198,10 @@ def test_a_name_set_large_may_take_two_rows() -> None:
 def test_a_house_number_after_a_telephone_number_is_no_part_of_it() -> None:
     found = basics("# Denise Cole\n(503) 555-0164 418 SE Tacoma Street, 97202 Portland, OR\n# Languages\n- English")
     assert found["phone"] == "(503) 555-0164"
+
+
+def test_a_place_in_no_list_is_one_between_commas_beside_contacts() -> None:
+    found = basics(
+        "# Iñaki Goikoetxea\nJefe de Partida\nDonostia, Gipuzkoa, 688 555 012, inaki@example.es\n# Idiomas\n- Francés"
+    )
+    assert found["location"] == {"city": "Donostia", "region": "Gipuzkoa"}

@@ -102,3 +102,9 @@ def test_a_full_stop_after_a_degree_ends_no_sentence() -> None:
             "endDate": "2022-06",
         },
     ]
+
+
+def test_the_outer_separator_parts_the_school_from_the_degree() -> None:
+    found = studies("2010 – 2015\nBacharelado, Engenharia Sanitária - Universidade Federal de Santa Catarina\n")
+    assert found[0]["institution"] == "Universidade Federal de Santa Catarina"
+    assert (found[0]["studyType"], found[0]["area"]) == ("Bacharelado", "Engenharia Sanitária")

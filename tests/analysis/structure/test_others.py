@@ -83,3 +83,8 @@ def test_the_numbers_of_a_list_begin_its_entries() -> None:
         "Emergent photons in a diluted lattice",
         "Order by disorder on the maple leaf",
     ]
+
+
+def test_the_last_comma_before_a_date_in_brackets_parts_the_giver() -> None:
+    found = section("Certificates", "Staplerschein, WIFI Salzburg (2019)", "certificates")
+    assert found == [{"name": "Staplerschein", "issuer": "WIFI Salzburg", "date": "2019"}]

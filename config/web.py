@@ -3,7 +3,11 @@
 import os
 import socket
 import struct
+import sys
+from importlib import import_module
 from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 from analysis.processes import die_with_parent
 
@@ -18,6 +22,15 @@ loglevel = "warning"
 # Seconds that a client may send nothing, or take nothing, in the middle of a request. Without an end to its patience a
 # handful of broken uploads would hold every thread.
 SILENCE = 20
+
+
+def on_starting(server: Any) -> None:
+    """A setting that makes no sense stops the start with one line; each worker would say it, and be started again."""
+    try:
+        import_module("config.settings")
+    except ImproperlyConfigured as error:
+        sys.exit(f"second-look can't start: {error}")
+    sys.modules.pop("config.settings")  # workers read it anew, as they do all else after SIGHUP
 
 
 def when_ready(server: Any) -> None:

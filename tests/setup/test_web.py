@@ -99,3 +99,20 @@ def _is_over(client: socket.socket) -> bool:
     except OSError:
         pass
     return True
+
+
+@pytest.mark.parametrize("lacking", [{"SECRET_KEY": ""}, {"SECRET_KEY": "x", "MAX_UPLOAD_MB": "ten"}])
+def test_a_setting_that_makes_no_sense_stops_the_start_with_one_line(tmp_path: Path, lacking: dict[str, str]) -> None:
+    production = {
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nowhere",
+        "DATA_DIR": str(tmp_path),
+        "DEVELOPMENT": "0",
+    }
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.web", "--bind", f"unix:{tmp_path}/web"]
+    environment = os.environ | production | lacking
+    refused = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert refused.returncode == 1
+    assert list(lacking)[-1] in refused.stderr
+    assert refused.stderr.count("\n") == 1

@@ -1,6 +1,7 @@
 """The profile that a job made: set like a document beside its original, put right by hand, downloaded."""
 
 import json
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from analysis.states import Step
 from analysis.typesetting import NoFontError, as_pdf
 from analysis.views.common import own_job, page, user_of
 from profiles import services as profiles
-from profiles.editing import NotAValue
+from profiles.editing import NotAValue, at
 from profiles.export import resume_as_text
 from profiles.fields import field_groups
 from profiles.labels import LABELS
@@ -83,7 +84,8 @@ def page_picture(request: HttpRequest, job_id: str, number: int) -> HttpResponse
 @page("GET", "POST")
 def edit_profile(request: HttpRequest, job_id: str) -> HttpResponse:
     """All values in one form. A script sends single ones, and is answered 204, 200 with how the page says it, or 422
-    with what is wrong.
+    with what is wrong. Both say what the person saw, and are answered 409 where that is no longer so: places in lists
+    move, and nobody is to overwrite what they did not see.
     """
     job = own_job(request, job_id)
     if job.profile is None:
@@ -91,16 +93,35 @@ def edit_profile(request: HttpRequest, job_id: str) -> HttpResponse:
     if request.method == "GET":
         return _form(request, job, job.profile)
     sent = {name: str(text).replace("\r\n", "\n") for name, text in request.POST.items() if name.startswith("/")}
+    by_script = request.headers.get("HX-Request") == "true"
+    if by_script and not all(_is_shown(job.profile, pointer, request.POST.get("was")) for pointer in sent):
+        why = gettext("This was changed in another window meanwhile. Load the page again to see it.")
+        return HttpResponse(why, content_type="text/plain; charset=utf-8", status=409)
+    if request.POST.get("seen", seen := _fingerprint(job.profile)) != seen:
+        return _form(request, job, job.profile, sent=sent, stale=True, status=409)
     try:
         wrong = _put_right(job.profile, sent)
     except UserProfile.DoesNotExist:
         raise Http404 from None
-    if request.headers.get("HX-Request") == "true":
+    if by_script:
         return _told(sent, wrong)
     if wrong:
         return _form(request, job, job.profile, sent=sent, wrong=wrong, status=422)
     messages.success(request, gettext("The profile is saved."))
     return redirect("job-profile", job_id=job.job_id)
+
+
+def _is_shown(profile: UserProfile, pointer: str, was: str | None) -> bool:
+    """Whether the page says at this place what the person saw there, if that is known."""
+    value = at(profile.document, pointer)
+    if was is None or (not value and pointer.endswith("/endDate")):
+        return True
+    return was.split() == as_shown(pointer, str(value or "")).split()
+
+
+def _fingerprint(profile: UserProfile) -> str:
+    """Of what a form shows: another one when anything of the profile has changed since."""
+    return sha256(json.dumps(profile.document, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _put_right(profile: UserProfile, sent: dict[str, str]) -> dict[str, str]:
@@ -141,11 +162,19 @@ def _form(
     *,
     sent: dict[str, str] | None = None,
     wrong: dict[str, str] | None = None,
+    stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     groups = field_groups(profile, sent=sent or {}, wrong=wrong or {})
     first_wrong = next((field.pointer for group in groups for field in group.fields if field.error), None)
-    context = {"job": job, "groups": groups, "wrong": wrong, "first_wrong": first_wrong}
+    context = {
+        "job": job,
+        "groups": groups,
+        "wrong": wrong,
+        "first_wrong": first_wrong,
+        "stale": stale,
+        "seen": _fingerprint(profile),
+    }
     return render(request, "edit.html", context, status=status)
 
 

@@ -165,9 +165,11 @@ function save(value) {
 }
 
 async function send(value) {
+  tell("");
   const text = textOf(value);
   const body = new FormData();
   body.append(value.dataset.at, text);
+  body.append("was", value.dataset.before);
   let answer = null;
   try {
     answer = await fetch(resume.dataset.edit, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRFToken": csrfToken() } });
@@ -177,7 +179,7 @@ async function send(value) {
   if (answer?.headers.has("HX-Redirect")) location.href = answer.headers.get("HX-Redirect");
   else if (answer?.status === 204) saved(value, text, text);
   else if (answer?.status === 200) saved(value, text, await answer.text());
-  else wrong(value, answer?.status === 422 ? await answer.text() : bar.dataset.failed);
+  else wrong(value, [409, 422].includes(answer?.status) ? await answer.text() : bar.dataset.failed);
 }
 
 // `shown`: how the page says what was written, as "14 May 2021" for 2021-05-14.

@@ -148,6 +148,23 @@ def test_a_value_is_copied(new_context: NewContext, ada: User, job: AnalysisJob)
     assert page.evaluate("navigator.clipboard.readText()") == "ada@example.org"
 
 
+def test_two_windows_do_not_overwrite_each_other(page: Page, full: AnalysisJob) -> None:
+    other = page.context.new_page()
+    for window in (page, other):
+        start_editing(window, full)
+    page.locator('[data-at="/work/0/name"]').fill("Works Ltd")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    other.locator('[data-at="/work/0/name"]').fill("Workshop")
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("status").filter(has_text="changed in another window")).to_be_visible()
+    page.locator('[data-at="/work/0/name"]').fill("Works Limited")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    full.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert full.profile.document["work"][0]["name"] == "Works Limited"  # type: ignore[union-attr]
+
+
 def test_the_pdf_is_saved_under_the_persons_name(page: Page, full: AnalysisJob) -> None:
     page.goto(f"/profile/{full.job_id}")
     with page.expect_download() as download:

@@ -231,6 +231,35 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(
     assert full.profile.resume.basics.name == "Ada"  # type: ignore[union-attr]
 
 
+def test_what_another_window_did_is_not_overwritten_unseen(visitor: Visitor, full: AnalysisJob) -> None:
+    path = f"/profile/{full.job_id}/edit"
+    seen = re.findall(r'name="seen" value="(\w+)"', visitor.get(path).content.decode())[0]
+    first = {"/basics/name": "Ada Lovelace", "was": "Ada"}
+    assert visitor.ask("post", path, first).status_code == 204
+    second = visitor.ask("post", path, {"/basics/name": "Eve", "was": "Ada"})
+    assert second.status_code == 409
+    assert "changed in another window" in second.content.decode()
+    late = visitor.post(path, {"seen": seen, "/basics/name": "Ada", "/basics/label": "Countess"})
+    assert late.status_code == 409
+    assert 'value="Countess"' in late.content.decode()
+    full.profile.refresh_from_db()  # type: ignore[union-attr]
+    assert full.profile.document["basics"]["name"] == "Ada Lovelace"  # type: ignore[union-attr]
+    again = re.findall(r'name="seen" value="(\w+)"', late.content.decode())[0]
+    assert visitor.post(path, {"seen": again, "/basics/label": "Countess"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("pointer", "was"),
+    [
+        ("/work/0/startDate", "Apr 2019"), ("/work/1/endDate", "present"), ("/work/1/endDate", ""),
+        ("/basics/location/countryCode", "France"), ("/basics/url", "ada.org"), ("/basics/email", ""),
+    ],
+)  # fmt: skip
+def test_what_the_page_says_is_what_was_seen(visitor: Visitor, full: AnalysisJob, pointer: str, was: str) -> None:
+    text = "2022" if pointer.endswith("Date") else "de" if pointer.endswith("Code") else "de.example"
+    assert visitor.ask("post", f"/profile/{full.job_id}/edit", {pointer: text, "was": was}).status_code < 300
+
+
 @pytest.mark.parametrize("sent", [{"/work/7/name": "x"}, {"/nonsense": "x"}, {"/basics/url": "javascript:alert(1)"}])
 def test_what_cannot_stand_there_is_said_and_nothing_is_lost(
     visitor: Visitor, job: AnalysisJob, sent: dict[str, Any]

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from analysis import pipeline, queue, services, transitions
 from analysis.models import AnalysisJob, Attempt, Lease, Source, Upload
@@ -216,3 +218,14 @@ def test_a_file_whose_row_was_never_committed_is_removed_after_an_hour(ada: User
     os.utime(stored(job), (long_ago, long_ago))
     assert [Path(name).name for name in remove_stray_files()] == ["stray"]
     assert (stored(job).exists(), fresh.exists(), stray.exists()) == (True, True, False)
+
+
+def test_files_without_a_row_are_looked_for_as_far_back_as_a_week(ada: User, settings: Any) -> None:
+    days = [timezone.now() - timedelta(days=days) for days in (0, 1, 6, 8)]
+    files = [Path(settings.MEDIA_ROOT) / f"uploads/{day:%Y/%m/%d}/stray" for day in days]
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.write_text("left behind")
+        os.utime(file, (0, 0))
+    remove_stray_files()
+    assert [file.exists() for file in files] == [False, False, False, True]

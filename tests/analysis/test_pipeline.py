@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from analysis import checkpoints, pipeline, services, transitions
 from analysis.heartbeat import Heartbeat
-from analysis.models import AnalysisJob, Attempt, Lease, Source
+from analysis.models import AnalysisJob, Attempt, Lease, Source, Upload
 from analysis.states import Status, Step
 from tests import life
 from tests.invariants import quiet_violations
@@ -102,6 +102,13 @@ def test_a_file_that_is_gone_fails_for_good(ada: User) -> None:
     life.lose_the_file(job)
     run(job)
     assert (job.error_code, job.is_permanent) == ("upload_missing", True)
+
+
+def test_a_job_whose_upload_is_deleted_while_it_waits_fails_for_good(ada: User) -> None:
+    job = life.submitted(ada)
+    Upload.objects.all().delete()  # as in the admin, which leaves the job
+    run(job)
+    assert (job.error_code, job.next_retry_at) == ("upload_missing", None)
 
 
 @pytest.mark.parametrize(

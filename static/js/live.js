@@ -34,6 +34,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && Date.now() - lastAsked < HIDDEN_PAUSE) event.preventDefault();
   else lastAsked = Date.now();
 });
+// What another answer has overtaken is out of date: its question is given up with the poller that asked it.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target === poller()) htmx.trigger(poller(), "htmx:abort");
+});
 const ask = () => {
   if (!document.hidden && poller()?.hasAttribute("hx-get")) htmx.trigger(poller(), "ask");
 };

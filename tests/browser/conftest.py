@@ -98,8 +98,14 @@ def new_context(browser: Browser, live_server: LiveServer) -> Iterator[NewContex
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
-    """An error on the console, unless it only says which status an answer had or that the network was cut."""
-    expected = ("Failed to load resource", "Response Status Error Code", "htmx:sendError", "htmx:afterRequest")
+    """An error on the console, unless it only says which status an answer had or that a question was cut off."""
+    expected = (
+        "Failed to load resource",
+        "Response Status Error Code",
+        "htmx:sendError",
+        "htmx:sendAbort",
+        "htmx:afterRequest",
+    )
     return [] if message.type != "error" or message.text.startswith(expected) else [message.text]
 
 

@@ -199,6 +199,22 @@ def test_the_page_of_a_job_that_is_deleted_elsewhere_gives_way_to_the_list(page:
     page.wait_for_url("**/profile")
 
 
+def test_an_answer_that_was_overtaken_is_given_up(page: Page, ada: User) -> None:
+    first, second = life.submitted(ada), life.submitted(ada, text=f"{life.TEXT}second")
+    page.goto("/profile")
+    page.route("**/profile/changes*", lambda _: None)
+    given_up: list[str] = []
+    page.on("requestfailed", lambda request: given_up.append(request.url))
+    with page.expect_request("**/profile/changes?*"):
+        pass
+    row_of(page, first).get_by_role("button", name="Stop").click()
+    expect(row_of(page, first)).to_have_attribute("data-status", "failed")
+    assert [url for url in given_up if "/profile/changes" in url] != []
+    page.unroute("**/profile/changes*")
+    life.completed(second)
+    expect(row_of(page, second)).to_have_attribute("data-status", "completed")
+
+
 def test_a_tab_that_nobody_sees_asks_seldom_and_at_once_when_it_is_looked_at(page: Page, ada: User) -> None:
     life.submitted(ada)
     page.goto("/profile")

@@ -65,6 +65,7 @@ def test_what_is_missing_is_written_where_it_belongs(page: Page, full: AnalysisJ
     page.goto(f"/profile/{full.job_id}")
     email = page.locator('[data-at="/basics/email"]')
     expect(email).to_be_hidden()
+    expect(page.locator(".contact li:visible")).to_have_count(2)
     start_editing(page, full)
     email.fill("ada@example.org")
     page.get_by_role("textbox", name="Place").nth(1).fill("Leeds")

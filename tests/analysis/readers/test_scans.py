@@ -86,3 +86,17 @@ def test_without_tesseract_the_failure_names_the_remedy(
     assert failure.value.code == "no_text"
     assert "text can be selected" in failure.value.message
     assert "Tesseract" in failure.value.message
+
+
+def contacts(canvas: Canvas) -> None:
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(60, HEIGHT - 80, "Ada Lovelace, surveyor of harbours")
+    canvas.drawString(60, HEIGHT - 100, "ada.lovelace @example.org")
+
+
+@needs_tesseract
+def test_an_address_that_is_read_in_two_words_is_one(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "scan.pdf")
+    picture_of(sheet, contacts)
+
+    assert "ada.lovelace@example.org" in texts(sheet.read())

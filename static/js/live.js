@@ -44,24 +44,32 @@ const ask = () => {
 document.addEventListener("visibilitychange", ask);
 window.addEventListener("online", ask);
 
-function tell(text) {
+// What a press came to stays to be read; that the connection is lost, until it is not.
+const TIME_TO_READ = 10_000;
+const sourceOf = (event) => event.detail.requestConfig?.elt ?? event.detail.elt;
+let ofPress = false;
+let fading = 0;
+function tell(text, { press }) {
+  clearTimeout(fading);
   banner.textContent = text;
   banner.hidden = false;
+  ofPress = press;
+  if (press) fading = setTimeout(() => { banner.hidden = true; }, TIME_TO_READ);
 }
 
 // The poller says that the page may be out of date, until it gets through again; a dialog speaks for itself.
 function failed(event, text) {
-  const source = event.detail.requestConfig?.elt ?? event.detail.elt;
-  if (source === poller()) tell(banner.dataset.lost);
-  else if (!source?.closest?.("#dialog")) tell(text);
+  const source = sourceOf(event);
+  if (source === poller()) tell(banner.dataset.lost, { press: false });
+  else if (!source?.closest?.("#dialog")) tell(text, { press: true });
 }
 document.addEventListener("htmx:sendError", (event) => failed(event, banner.dataset.unreachable));
 document.addEventListener("htmx:timeout", (event) => failed(event, banner.dataset.unreachable));
 document.addEventListener("htmx:responseError", (event) => failed(event, banner.dataset.failed));
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (banner.hidden || !event.detail.successful) return;
+  if (banner.hidden || !event.detail.successful || (ofPress && sourceOf(event)?.id === "poller")) return;
   banner.hidden = true;
-  live.textContent = banner.dataset.back;
+  if (!ofPress) live.textContent = banner.dataset.back;
 });
 
 // What was announced once need not stay to be read again.

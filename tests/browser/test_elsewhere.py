@@ -80,3 +80,24 @@ def test_two_questions_about_one_deletion_are_one_deletion(page: Page, ada: User
     told(page, "This analysis is no longer there")
     expect(row_of(page, job)).to_have_count(0)
     expect(page.locator(".card")).to_have_text(re.compile("cv-"))
+
+
+@pytest.mark.parametrize("fault", ["a fault of the server", "no network"])
+def test_what_did_not_get_through_is_said_and_works_when_tried_again(page: Page, ada: User, fault: str) -> None:
+    job = life.submitted(ada)
+    page.goto("/profile")
+    if fault == "no network":
+        page.route("**/stop", lambda route: route.abort())
+    else:
+        page.route("**/stop", lambda route: route.fulfill(status=500, body="<h1>Internal server error</h1>"))
+    stop = row_of(page, job).get_by_role("button", name="Stop")
+    stop.click()
+    said = "The server can’t be reached." if fault == "no network" else "Something went wrong on our side."
+    expect(page.locator("#connection")).to_contain_text(f"{said} Nothing was changed: try again in a moment.")
+    expect(row_of(page, job)).to_have_attribute("data-status", "queued")
+    page.wait_for_timeout(1500)  # the page has asked what is new meanwhile, which takes nothing of it away
+    expect(page.locator("#connection")).to_be_visible()
+    page.unroute("**/stop")
+    stop.click()
+    expect(row_of(page, job)).to_contain_text("The analysis was stopped before it finished.")
+    expect(page.locator("#connection")).to_be_hidden(timeout=12_000)

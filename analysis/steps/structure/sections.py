@@ -62,7 +62,7 @@ def split_sections(rows: list[Row]) -> list[Section]:
     """Sections in reading order; the first of each column without a heading is of kind "header", and what stands at
     the foot of pages of kind "footer".
     """
-    rows = _with_label_headings(_with_two_line_headings(rows))
+    rows = _with_label_headings(_with_broken_labels(_with_two_line_headings(rows)))
     kinds = _accepted(rows)
     sections: list[Section] = []
     current: dict[str, Section] = {}
@@ -117,6 +117,31 @@ def _is_split_heading(first: Row, second: Row) -> bool:
     return is_exact_heading(f"{first.text} {second.text}") and not (
         is_exact_heading(second.text) and is_exact_heading(first.text)
     )
+
+
+def _with_broken_labels(rows: list[Row]) -> list[Row]:
+    """ "BERUFLICHER⇥Joiner, Acme" over "WERDEGANG⇥2019 – 2021": a heading that its narrow column broke in two."""
+    result: list[Row] = []
+    for row in rows:
+        last = result[-1] if result else None
+        if last and _is_broken_label(last, row):
+            label, rest = last.cells[0].parts, row.cells[0].parts
+            end = replace(label[-1], text=label[-1].text.rstrip() + " ")
+            result[-1] = last.with_parts([*label[:-1], end, *rest, *last.parts[len(label) :]])
+            first, *others = row.parts[len(rest) :]
+            result.append(row.with_parts([replace(first, gap=False), *others]))
+        else:
+            result.append(row)
+    return result
+
+
+def _is_broken_label(first: Row, second: Row) -> bool:
+    if "\t" not in first.text or "\t" not in second.text or first.page != second.page:
+        return False
+    above, below = first.cells[0], second.cells[0]
+    if style_of(above) != style_of(below) or not _in_column(above.box, below.box) or is_exact_heading(above.text):
+        return False
+    return is_exact_heading(f"{above.text} {below.text}")
 
 
 def _with_label_headings(rows: list[Row]) -> list[Row]:

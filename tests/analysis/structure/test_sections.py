@@ -99,3 +99,14 @@ def test_headings_of_several_words_in_a_column_beside_their_text() -> None:
         "Skills\tGo, C"
     )
     assert found["education"][0]["institution"] == "University of Leeds"  # type: ignore[index]
+
+
+def test_a_heading_that_its_column_broke_beside_the_text_is_one() -> None:
+    found = read(
+        "# Jane Doe\njane@example.com\n\n"
+        "**KONTAKT**\tKiel\n"
+        "**BERUFLICHER**\tJoiner, Acme Ltd (2019 – 2021)\n**WERDEGANG**\tBuilt stairs.\n"
+        "**SPRACHEN**\tDeutsch, Englisch\n"
+    )
+    job = found["work"][0]  # type: ignore[index]
+    assert (job["position"], job["name"]) == ("Joiner", "Acme Ltd")

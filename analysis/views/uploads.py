@@ -103,7 +103,10 @@ def delete_upload(request: HttpRequest, upload_id: int) -> HttpResponse:
         return _gone(request, upload_id)
     if request.method == "GET":
         return _confirm_deletion(request, upload)
-    services.delete_upload(user=user_of(request), upload_id=upload_id)
+    try:
+        services.delete_upload(user=user_of(request), upload_id=upload_id)
+    except NotFound:
+        return _gone(request, upload_id)
     said = gettext("%(file)s: deleted.") % {"file": upload.filename}
     if by_htmx(request):
         return changes(request, gone=[f"upload-{upload_id}"], said=[said])

@@ -129,7 +129,7 @@ def end_well(lease: Lease) -> None:
         ("job", False, [302, 404, 404]),
         ("job", True, [200, 409, 409]),
         ("upload", False, [302, 404, 404]),
-        ("upload", True, [200, 404, 404]),
+        ("upload", True, [200, 409, 409]),
     ],
 )
 def test_who_deletes_in_two_windows_at_once_deletes_once(

@@ -179,7 +179,7 @@ def test_ctrl_c_ends_it_at_once_and_without_a_traceback(tmp_path: Path) -> None:
     begun = time.monotonic()
     _, errors = running.communicate(timeout=60)
 
-    assert running.returncode == 130
+    assert running.returncode == 130, errors
     assert time.monotonic() - begun < 15
     assert "Traceback" not in errors
 

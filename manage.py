@@ -17,12 +17,12 @@ def main() -> None:
         sys.exit(f"second-look can't start: {error}")
     from django.db import OperationalError
 
-    from config import database
+    from config.postgres import commands
 
     try:
-        with database.up_for(sys.argv[1:]):
+        with commands.up_for(sys.argv[1:]):
             execute_from_command_line(sys.argv)
-    except database.NoDatabase as error:
+    except commands.NoDatabase as error:
         sys.exit(f"second-look can't start: {error}")
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None):  # an answer, which somebody has to look into

@@ -7,6 +7,8 @@ class AnalysisConfig(AppConfig):
     verbose_name = "Analysis"
 
     def ready(self) -> None:
-        from analysis import checks, queue, signals  # noqa: F401 - registers the checks and the receivers
+        from analysis.jobs import signals  # noqa: F401 - registers the checks and the receivers
+        from analysis.queue import checks  # noqa: F401 - registers the checks and the receivers
+        from analysis.queue import deliveries as queue
 
         post_migrate.connect(queue.ensure_schedule, sender=self)

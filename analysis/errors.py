@@ -5,9 +5,9 @@ import sys
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from analysis.outage import is_outage
-from analysis.uploads import UploadRefused, raise_if_refused
-from analysis.wording import in_words
+from analysis.jobs.outage import is_outage
+from analysis.uploads.handler import UploadRefused, raise_if_refused
+from analysis.web.words import in_words
 
 API_PREFIX = "/api/"
 # Seconds after which it is worth asking again when the database is away.

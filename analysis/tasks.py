@@ -1,13 +1,5 @@
-"""The queue's entry points. They delegate at once."""
+"""The old path of the queue's entry points: what the release before put into the queue names it. Remove it in 0.3."""
 
-from analysis import pipeline, services
+from analysis.worker.tasks import rescue, run_attempt
 
-
-def run_attempt(job_id: int, attempt: int) -> None:
-    """Run this attempt of this job; nothing is returned, the attempt's row is the record."""
-    pipeline.run_attempt(job_id, attempt)
-
-
-def rescue() -> None:
-    """The minute's schedule, for installations whose cluster is not run by `manage.py run_cluster`."""
-    services.rescue()
+__all__ = ["rescue", "run_attempt"]

@@ -1,9 +1,9 @@
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from analysis import api
-from analysis.api import endpoint
-from analysis.views import jobs, profiles, uploads
+from analysis.api import views
+from analysis.api.views import endpoint
+from analysis.web.views import jobs, profiles, uploads
 
 
 class JobIdConverter:
@@ -39,11 +39,11 @@ urlpatterns = [
     path("profile/<job:job_id>/retry", jobs.retry, name="retry"),
     path("profile/<job:job_id>/stop", jobs.stop, name="stop"),
     path("profile/<job:job_id>/delete", jobs.delete, name="delete-job"),
-    path("api/analysis/upload", endpoint(POST=api.upload), name="api-upload"),
-    path("api/analysis/start-job", endpoint(POST=api.start_job), name="api-start-job"),
-    path("api/analysis/jobs", endpoint(GET=api.jobs), name="api-jobs"),
-    path("api/analysis/job", endpoint(GET=api.job, DELETE=api.delete_job), name="api-job"),
-    path("api/analysis/profile", endpoint(GET=api.profile), name="api-profile"),
-    path("api/analysis/retry-job", endpoint(POST=api.retry_job), name="api-retry-job"),
-    path("api/analysis/retry-failed", endpoint(POST=api.retry_failed), name="api-retry-failed"),
+    path("api/analysis/upload", endpoint(POST=views.upload), name="api-upload"),
+    path("api/analysis/start-job", endpoint(POST=views.start_job), name="api-start-job"),
+    path("api/analysis/jobs", endpoint(GET=views.jobs), name="api-jobs"),
+    path("api/analysis/job", endpoint(GET=views.job, DELETE=views.delete_job), name="api-job"),
+    path("api/analysis/profile", endpoint(GET=views.profile), name="api-profile"),
+    path("api/analysis/retry-job", endpoint(POST=views.retry_job), name="api-retry-job"),
+    path("api/analysis/retry-failed", endpoint(POST=views.retry_failed), name="api-retry-failed"),
 ]

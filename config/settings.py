@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, ValidationError, validate
 
-from config import postgres
+from config.postgres import address as postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -60,7 +60,7 @@ try:
     SECRET_KEY = _secret_key(DATA_DIR, development=DEVELOPMENT)
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [], validate=_origins)
-    # Processes of the web server, which reads this by itself (config.web).
+    # Processes of the web server, which reads this by itself (config.server.gunicorn).
     WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 1000))
     # Proxies of ours in front of it, each of which appends to X-Forwarded-For.
     PROXIES = env.int("PROXIES", 1 if HTTPS else 0, validate=validate.Range(0, 10))
@@ -133,7 +133,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # of every answer, static files and probes included
-    "analysis.health.answer_probes",
+    "analysis.monitoring.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -144,7 +144,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "analysis.middleware.redirect_htmx_to_sign_in",
+    "analysis.web.middleware.redirect_htmx_to_sign_in",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -182,7 +182,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-FILE_UPLOAD_HANDLERS = ["analysis.uploads.LimitedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["analysis.uploads.handler.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 # A form with every value of a long profile has more fields than Django takes from a stranger.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -206,8 +206,8 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "config.sign_in.client_address"
-AXES_LOCKOUT_CALLABLE = "config.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "profiles.accounts.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "profiles.accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
@@ -235,13 +235,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # One delivery may take as long as an attempt and the clearing up after it. It is delivered again only when every task
-# that a cluster may have fetched before it has had its time as well: analysis.checks refuses anything less.
+# that a cluster may have fetched before it has had its time as well: analysis.queue.checks refuses anything less.
 _TASK_TIMEOUT = ANALYSIS_JOB_TIMEOUT + 30
 _QUEUE_LIMIT = _BULK = 1
 Q_CLUSTER = {
     "name": "second_look",
     "orm": "default",
-    "broker_class": "analysis.broker.Broker",
+    "broker_class": "analysis.queue.broker.Broker",
     "workers": ANALYSIS_WORKERS,
     "timeout": _TASK_TIMEOUT,
     "retry": (_TASK_TIMEOUT + 3) * (1 + ceil((_QUEUE_LIMIT + _BULK) / ANALYSIS_WORKERS)) + 60,

@@ -10,8 +10,8 @@ handler500 = "analysis.errors.server_error"
 
 urlpatterns = [
     path("", include("analysis.urls")),
-    path("", include("profiles.urls")),
+    path("", include("profiles.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include("analysis.urls_ops")),
+    path("", include("analysis.monitoring.urls")),
     path("admin/", admin.site.urls),
 ]

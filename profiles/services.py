@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from profiles import corrections
-from profiles.editing import changed, kept_evidence
+from profiles.editing import corrections
+from profiles.editing.pointers import changed, kept_evidence
 from profiles.models import Correction, UserProfile
 from profiles.resume import Resume
 

@@ -85,7 +85,7 @@ class Database:
         self._held = ExitStack()
 
     def start(self) -> None:
-        from config import embedded
+        from config.postgres import embedded
 
         self._held.enter_context(embedded.running(self.data_dir))
 

@@ -13,8 +13,9 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
-from config import embedded, postgres
-from config.locks import FileLock
+from config.postgres import address as postgres
+from config.postgres import embedded
+from config.postgres.locks import FileLock
 
 # A crash of the machine may eat the data of tests, so nothing waits for the disk.
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import connection
 
-from analysis import queue
 from analysis.models import AnalysisJob, Upload
+from analysis.queue import deliveries as queue
 
 LIVE_SQL = {
     "I2 a processing job holds a lease, run out no more than two rescue rounds ago": """

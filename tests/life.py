@@ -7,12 +7,13 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
-from analysis import checkpoints, services, transitions
+from analysis import services
 from analysis.document import Document, Line, Page, Span
 from analysis.failures import StepFailure
+from analysis.jobs import checkpoints, transitions
+from analysis.jobs.transitions import Claimed
 from analysis.models import AnalysisJob, Source
 from analysis.states import Step
-from analysis.transitions import Claimed
 from profiles.resume import Basics, Resume
 
 TEXT = "Ada Lovelace\nada@example.org\n\nExperience\nAnalyst, Analytical Engines Ltd\n2019 - 2021\n"

@@ -1,6 +1,6 @@
 """The use cases. Page, JSON API, admin and command line call these and nothing below them."""
 
-from analysis.services.remove import cancel_job, delete_job, delete_upload, stop_waiting
+from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
 from analysis.services.rescue import RescueReport, rescue, sweep
 from analysis.services.retry import (
     BulkResult,

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from analysis import queue, telemetry
 from analysis.failures import StepFailure
+from analysis.jobs.transitions import fail
 from analysis.models import AnalysisJob
+from analysis.monitoring import telemetry
+from analysis.queue import deliveries as queue
 from analysis.services.retry import CausePaused, retry_automatically
 from analysis.states import Status
-from analysis.transitions import fail
 
 # A queued job is missed only after this time: its delivery may be on its way through the broker.
 QUEUED_GRACE = timedelta(seconds=30)

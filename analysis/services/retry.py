@@ -11,14 +11,16 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 
-from analysis import breaker, checkpoints, queue, retry_policy, telemetry
+from analysis.jobs import breaker, checkpoints, retry_policy
+from analysis.jobs.locking import lock_job
+from analysis.jobs.retry_policy import JobFacts, Refusal, Verdict, may_retry
+from analysis.jobs.transitions import limits, start_next_attempts
 from analysis.models import AnalysisJob, JobQuerySet, Source
-from analysis.queue import Priority
-from analysis.retry_policy import JobFacts, Refusal, Verdict, may_retry
-from analysis.services.locking import lock_job
+from analysis.monitoring import telemetry
+from analysis.monitoring.telemetry import Retrying
+from analysis.queue import deliveries as queue
+from analysis.queue.deliveries import Priority
 from analysis.states import Status, Step
-from analysis.telemetry import Retrying
-from analysis.transitions import limits, start_next_attempts
 
 # Jobs that one transaction of a batch resets: short enough that nobody waits for its locks.
 CHUNK = 100

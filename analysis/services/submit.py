@@ -8,11 +8,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.db import transaction
 
-from analysis import queue, telemetry
-from analysis.filenames import clean_filename
-from analysis.kinds import detect_kind
+from analysis.extract.kinds import detect_kind
 from analysis.models import AnalysisJob, Attempt, Source, Upload
-from analysis.uploads import not_stored
+from analysis.monitoring import telemetry
+from analysis.queue import deliveries as queue
+from analysis.uploads.filenames import clean_filename
+from analysis.uploads.handler import not_stored
 
 
 class NotFound(Exception):

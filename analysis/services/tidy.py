@@ -9,7 +9,7 @@ from axes.models import AccessLog
 from django.conf import settings
 from django.db.models.functions import Now
 
-from analysis import queue
+from analysis.queue import deliveries as queue
 from analysis.services.strays import remove_stray_files
 
 # For so long operators can look up who signed in from where, and what broke in a worker outside of an attempt.

@@ -12,10 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
-from profiles.editing import at
+from profiles.editing.parsing import COUNTRY, DATES, LINKS
+from profiles.editing.pointers import at
 from profiles.labels import LABELS
 from profiles.resume import Location
-from profiles.written import COUNTRY, DATES, LINKS
 
 Path = Sequence[str | int]
 

@@ -11,7 +11,8 @@ import dj_database_url
 import psycopg
 from psycopg import sql
 
-from config import embedded, postgres
+from config.postgres import address as postgres
+from config.postgres import embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS, STOCK = "bench_ours", "bench_stock"

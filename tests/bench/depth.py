@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connections, transaction
 from django_q.conf import Conf
 
-from analysis import queue
-from analysis.broker import Broker, Parcel, Receipt, put
+from analysis.queue import deliveries as queue
+from analysis.queue.broker import Broker, Parcel, Receipt, put
 from tests.bench.databases import DEPTHS
 from tests.bench.table import Row
 

@@ -15,8 +15,8 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from analysis import queue
-from analysis.broker import Parcel, put
+from analysis.queue import deliveries as queue
+from analysis.queue.broker import Parcel, put
 from tests.bench import stamps
 
 STAMP, HOLD = "tests.bench.stamps.stamp", "tests.bench.stamps.hold"

@@ -69,7 +69,15 @@ def _web() -> Iterator[None]:
     environment = os.environ | {"PORT": str(PORT), "WEB_CONCURRENCY": "1"}
     manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
     subprocess.run(manage, cwd=databases.ROOT, env=environment, check=True)
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.web", "--bind", f"127.0.0.1:{PORT}"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:config.server.gunicorn",
+        "--bind",
+        f"127.0.0.1:{PORT}",
+    ]
     process = subprocess.Popen(command, cwd=databases.ROOT, env=environment)
     try:
         _wait_until_it_answers()

@@ -6,7 +6,8 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
-from analysis import services, transitions
+from analysis import services
+from analysis.jobs import transitions
 from analysis.models import AnalysisJob, Source
 from analysis.states import Step
 from tests import life

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from analysis.models import AnalysisJob
 from profiles import services
-from tests.analysis.views import test_beside_the_original as beside
+from tests.analysis.web import test_beside_the_original as beside
 from tests.browser.conftest import NewContext
 from tests.browser.test_access import violations
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from analysis import services
 from analysis.models import AnalysisJob, Source
 from profiles import services as profiles
-from profiles.corrections import Correction, corrected, merged
+from profiles.editing.corrections import Correction, corrected, merged
 from profiles.models import Correction as Kept
 from profiles.models import UserProfile
 from profiles.resume import Basics, Resume, Work

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from profiles import services
-from profiles.editing import NotAValue, at, changed, kept_evidence, leaves
-from profiles.fields import field_groups
+from profiles.editing.form import field_groups
+from profiles.editing.pointers import NotAValue, at, changed, kept_evidence, leaves
 from profiles.models import UserProfile
 from tests.factories import RESUME, UserProfileFactory
 

@@ -10,14 +10,14 @@ import pypdfium2
 import pytest
 from django.utils.translation import override
 
-from analysis import typesetting
 from analysis.failures import StepFailure
 from analysis.sandbox import Limits
-from analysis.typesetting import NoFontError, as_pdf
-from profiles.pdf import compiled, set_as_pdf
+from analysis.web import profile_pdf
+from analysis.web.profile_pdf import NoFontError, as_pdf
+from profiles.output.pdf import compiled, set_as_pdf
+from profiles.output.sheet import sheet_of
 from profiles.resume import Resume
-from profiles.sheet import sheet_of
-from tests.analysis.outcomes import outcome_of
+from tests.analysis.extract.outcomes import outcome_of
 from tests.factories import RESUME
 
 Json = dict[str, Any]
@@ -153,7 +153,7 @@ def test_a_profile_without_end_is_refused_and_not_waited_for(monkeypatch: pytest
     assert as_pdf(long, untitled="cv.pdf").startswith(b"%PDF-")
     with pytest.raises(StepFailure, match="too_large"):
         as_pdf(long.model_copy(update={"work": long.work * 3}), untitled="cv.pdf")
-    monkeypatch.setattr(typesetting, "LIMITS", Limits(wall_seconds=0.1))
+    monkeypatch.setattr(profile_pdf, "LIMITS", Limits(wall_seconds=0.1))
     with pytest.raises(StepFailure, match="too_large"):
         as_pdf(long, untitled="cv.pdf")
 

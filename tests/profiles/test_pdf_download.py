@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from profiles import services
-from tests.analysis.views.conftest import Visitor, words
-from tests.analysis.views.test_job_profile import read
+from tests.analysis.web.conftest import Visitor, words
+from tests.analysis.web.test_job_profile import read
 from tests.factories import RESUME, AnalysisJobFactory, UserProfileFactory
 from tests.profiles.test_pdf import texts
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from profiles.export import resume_as_text
+from profiles.output.text import resume_as_text
 from profiles.resume import Location, Resume
 from profiles.templatetags.resume import bare, href, period, place, resume_date
 from tests.factories import RESUME

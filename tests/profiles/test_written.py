@@ -3,9 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from profiles.editing import NotAValue
+from profiles.editing.parsing import as_value, why_not
+from profiles.editing.pointers import NotAValue
 from profiles.templatetags.resume import as_shown
-from profiles.written import as_value, why_not
 
 START, END, COUNTRY = "/work/0/startDate", "/work/0/endDate", "/basics/location/countryCode"
 

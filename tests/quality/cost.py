@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import mean
 from typing import Any
 
-from analysis.steps.llm.prompt import resume_schema
+from analysis.structure.llm.prompt import resume_schema
 from tests.stand_in_llm import Request, StandInLlm
 
 CHARACTERS_PER_TOKEN = 4

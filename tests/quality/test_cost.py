@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.engines import StepResult
 from analysis.failures import StepFailure
 from analysis.management.commands import analyze
+from analysis.steps.engines import StepResult
 from tests.quality.cost import Model, is_cost, print_cost, stand_in
 from tests.stand_in_llm import Request
 

@@ -16,11 +16,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from analysis import engines, sandbox
-from analysis.engines import Control, StepResult
+from analysis import sandbox
+from analysis.extract.kinds import detect_kind
 from analysis.failures import StepFailure
-from analysis.kinds import detect_kind
-from analysis.steps import offline
+from analysis.steps import engines, sandboxed
+from analysis.steps.engines import Control, StepResult
 
 INTERRUPTED = 130
 ENGINES = ("offline", "llm", "hybrid")
@@ -140,10 +140,10 @@ def analyze(source: Source, engine: str, stop: threading.Event) -> StepResult:
     except OSError as error:
         raise StepFailure("unreadable_file", f"{error.strerror}.") from error
     argument = {"path": str(source.path.absolute()), "kind": kind}
-    limits = offline.EXTRACT_LIMITS
+    limits = sandboxed.EXTRACT_LIMITS
     if engine == "offline":
-        return StepResult(sandbox.run(offline.analyze_to_json, argument, limits=limits, should_stop=stop.is_set))
-    document = sandbox.run(offline.extract_to_json, argument, limits=limits, should_stop=stop.is_set)
+        return StepResult(sandbox.run(sandboxed.analyze_to_json, argument, limits=limits, should_stop=stop.is_set))
+    document = sandbox.run(sandboxed.extract_to_json, argument, limits=limits, should_stop=stop.is_set)
     control = Control(lambda: settings.ANALYSIS_JOB_TIMEOUT, stop.is_set, lambda _done, _total: None)
     return engines.structure(document, engine, control)
 

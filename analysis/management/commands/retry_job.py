@@ -18,9 +18,9 @@ from django.db.models import Case, When
 from django.db.models.functions import Now
 
 from analysis import services
-from analysis.durations import parse_duration
 from analysis.failures import KINDS
 from analysis.management import logs
+from analysis.management.durations import parse_duration
 from analysis.management.progress import Report
 from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
 from analysis.services import BulkResult, Request, RetryRefused

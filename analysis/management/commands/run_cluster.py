@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from analysis.supervisor import SILENCE, Supervisor
+from analysis.worker.supervisor import SILENCE, Supervisor
 
 
 class Command(BaseCommand):

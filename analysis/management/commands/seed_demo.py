@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from analysis.demo.account import PASSWORD, STAFF_USERNAME, USERNAME
-from analysis.demo.seed import seed
 from analysis.management import logs
+from analysis.management.demo_account import PASSWORD, STAFF_USERNAME, USERNAME
+from analysis.management.seed import seed
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.dev import CannotRun, Dev
+from config.server.dev import CannotRun, Dev
 
 
 class Command(BaseCommand):

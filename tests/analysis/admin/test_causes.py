@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from analysis.causes import causes, failed_by
 from analysis.models import AnalysisJob
+from analysis.monitoring.causes import causes, failed_by
 from analysis.states import Status, Step
 from tests import life
 from tests.analysis.admin.pages import LIST, Admin

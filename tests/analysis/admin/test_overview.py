@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models.functions import Now
 
 from analysis.models import AnalysisJob, Attempt, Breaker, Source
-from analysis.services import liveness
+from analysis.monitoring import liveness
 from tests import life
 from tests.analysis.admin.pages import LIST, Admin
 from tests.factories import AnalysisJobFactory

@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from analysis import queue
 from analysis.models import AnalysisJob, Attempt, Upload
+from analysis.queue import deliveries as queue
 from profiles.models import UserProfile
 from tests import invariants, life
 from tests.analysis.admin.pages import LIST, Admin

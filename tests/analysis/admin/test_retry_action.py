@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from analysis import admin_retry, queue
+from analysis.admin import retry
 from analysis.models import AnalysisJob, Attempt, Source
+from analysis.queue import deliveries as queue
 from analysis.states import Status
 from tests import invariants, life
 from tests.analysis.admin.pages import LIST, Admin
@@ -143,7 +144,7 @@ def test_people_who_are_no_staff_see_nothing_of_it(client: Any, ada: User, faile
 
 def test_where_retry_is_switched_off_it_says_so(operator: Admin, failed_job: AnalysisJob, settings: Any) -> None:
     settings.ANALYSIS_RETRY_ENABLED = False
-    assert admin_retry.DISABLED in operator.choose_retry([failed_job])
+    assert retry.DISABLED in operator.choose_retry([failed_job])
 
 
 def test_switched_off_between_preview_and_confirmation_it_does_nothing(
@@ -151,7 +152,7 @@ def test_switched_off_between_preview_and_confirmation_it_does_nothing(
 ) -> None:
     operator.choose_retry([failed_job])
     settings.ANALYSIS_RETRY_ENABLED = False
-    assert admin_retry.DISABLED in operator.confirm()
+    assert retry.DISABLED in operator.confirm()
     assert status(failed_job) == Status.FAILED
 
 

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
-from analysis.broker import Broker
+from analysis.queue.broker import Broker
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 

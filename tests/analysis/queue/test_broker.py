@@ -12,10 +12,10 @@ from django.db import connection, connections, transaction
 from django_q.conf import Conf
 from django_q.signing import SignedPackage
 
-from analysis import broker as broker_module
-from analysis import queue
-from analysis.broker import Broker, Parcel, Receipt, put
-from analysis.queue import Priority
+from analysis.queue import broker as broker_module
+from analysis.queue import deliveries as queue
+from analysis.queue.broker import Broker, Parcel, Receipt, put
+from analysis.queue.deliveries import Priority
 from tests.analysis.queue.conftest import Sql, Waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -237,7 +237,8 @@ def test_a_lost_connection_is_soon_made_good(
     enqueue(1)
     assert pusher.wait(10)
     assert pusher.at - cut < 3, "a pusher that has to be started anew is back after ten"
-    assert [record.levelname for record in caplog.records if record.name == "analysis.broker"] == ["WARNING", "INFO"]
+    levels = [record.levelname for record in caplog.records if record.name == "analysis.queue.broker"]
+    assert levels == ["WARNING", "INFO"]
 
 
 def test_who_cannot_reach_the_database_goes_on_trying(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from analysis.checks import check_q_cluster, problems, shortest_retry
+from analysis.queue.checks import check_q_cluster, problems, shortest_retry
 
 
 def ids(**changes: Any) -> list[str | None]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django_q.models import Failure
 from psycopg.conninfo import conninfo_to_dict
 
-from analysis import queue
+from analysis.queue import deliveries as queue
 from tests.analysis.queue.conftest import RunningCluster, Sql, eventually, running_cluster
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,9 +11,9 @@ from django_q.conf import Conf
 from django_q.models import Schedule
 from django_q.signing import SignedPackage
 
-from analysis import queue
-from analysis.broker import Broker, Parcel, put
-from analysis.queue import Depth, Priority
+from analysis.queue import deliveries as queue
+from analysis.queue.broker import Broker, Parcel, put
+from analysis.queue.deliveries import Depth, Priority
 from tests.analysis.queue.conftest import Sql
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,0 +1,222 @@
+"""The admin's way to retry jobs: a preview by the rule that acts, a confirmation, and a report of what came of it.
+
+It goes past the limit where somebody says why, and begins after the text was read where that is kept and somebody wants
+it so. What is confirmed is what was shown: jobs that failed after the preview
+are left alone, and those that somebody else has retried meanwhile are passed over.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection
+from django.db.models import Count
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from analysis import services
+from analysis.jobs import checkpoints, retry_policy, transitions
+from analysis.jobs.retry_policy import JobFacts, Refusal
+from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Source
+from analysis.services import BulkResult, Request, RetryRefused
+from analysis.states import Status, Step
+
+TEMPLATE = "admin/analysis/analysisjob/retry_confirmation.html"
+DISABLED = "Retry is disabled: ANALYSIS_RETRY_ENABLED is off."
+# Ids that stand for a group of refused jobs.
+_EXAMPLES = 3
+
+
+@dataclass(slots=True)
+class Refused:
+    """Jobs that are refused for one reason."""
+
+    count: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, job_id: str) -> None:
+        self.count += 1
+        if len(self.examples) < _EXAMPLES:
+            self.examples.append(job_id)
+
+
+@dataclass(slots=True)
+class Preview:
+    """What a retry of some jobs would do: how many it would queue, how many more past the limit (with `examples`), and
+    which reason keeps the others. `reusable` of those that may be retried have their text kept.
+    """
+
+    total: int = 0
+    allowed: int = 0
+    over_limit: int = 0
+    examples: list[str] = field(default_factory=list)
+    waiting: int = 0
+    permanent: int = 0
+    reusable: int = 0
+    refused: dict[str, Refused] = field(default_factory=dict)
+
+    @property
+    def others(self) -> int:
+        """Those that may be retried, but from the beginning only."""
+        return self.allowed + self.over_limit - self.reusable
+
+    @classmethod
+    def of(cls, jobs: JobQuerySet) -> "Preview":
+        """Asks the rule about each failed job; the others are told apart by their status alone."""
+        preview = cls()
+        by_status = jobs.order_by().values("status").annotate(count=Count("pk"))
+        for group in by_status:
+            preview.total += group["count"]
+            if group["status"] != Status.FAILED:
+                preview.refused[_why_not(group["status"])] = Refused(group["count"])
+        kept = _with_text(jobs)
+        for job in jobs.failed().select_related("upload").iterator(chunk_size=500):
+            if preview._add(job):
+                preview.reusable += job.pk in kept
+        return preview
+
+    def _add(self, job: AnalysisJob) -> bool:
+        """Count this failed job; whether it may be retried, be it past the limit."""
+        verdict = services.verdict_for(job)
+        if verdict.refusal is Refusal.LIMIT_REACHED:
+            verdict = services.verdict_for(job, force=True)
+        if verdict.refusal:
+            self.refused.setdefault(verdict.message, Refused()).add(job.job_id)
+            return False
+        if verdict.forced:
+            self.over_limit += 1
+            self.examples = [*self.examples, job.job_id][:_EXAMPLES]
+            return True
+        self.allowed += 1
+        self.waiting += job.next_retry_at is not None
+        self.permanent += job.is_permanent
+        return True
+
+
+class RetryForm(forms.Form):
+    """The confirmation. `until` is when the preview was made; from STRUCTURE begin those jobs whose text is kept."""
+
+    until = forms.DateTimeField(widget=forms.HiddenInput)
+    from_step = forms.ChoiceField(choices=[(step, step) for step in (Step.EXTRACT, Step.STRUCTURE)], required=False)
+    force = forms.BooleanField(required=False)
+    reason = forms.CharField(
+        required=False,
+        max_length=Attempt._meta.get_field("reason").max_length,
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("force") and not cleaned.get("reason"):
+            self.add_error("reason", "Say why these jobs are retried past their limit: their history will show it.")
+        return cleaned
+
+
+@admin.action(description="Retry selected jobs", permissions=["change"])
+def retry_jobs(modeladmin: Any, request: HttpRequest, queryset: Any) -> TemplateResponse | None:
+    """The action: first the preview with a form, then, when that form comes back, the deed."""
+    if not settings.ANALYSIS_RETRY_ENABLED:
+        messages.error(request, DISABLED)
+        return None
+    if "confirmed" not in request.POST:
+        return _confirmation(modeladmin, request, queryset, RetryForm(initial={"until": _database_time().isoformat()}))
+    form = RetryForm(request.POST)
+    if not form.is_valid():
+        return _confirmation(modeladmin, request, queryset, form)
+    _retry(request, queryset, form)
+    return None
+
+
+def _confirmation(modeladmin: Any, request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> TemplateResponse:
+    context = {
+        **modeladmin.admin_site.each_context(request),
+        "title": "Retry selected jobs",
+        "opts": modeladmin.opts,
+        "preview": Preview.of(jobs),
+        "form": form,
+        "limit": settings.ANALYSIS_MAX_RETRIES,
+        # As the list sent it: ids, or "all that match", which the address' query still says.
+        "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
+        "select_across": request.POST.get("select_across", "0"),
+        "checkbox": helpers.ACTION_CHECKBOX_NAME,
+        "here": request.get_full_path(),
+        "list": request.path,
+    }
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+def _retry(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> None:
+    if not isinstance(request.user, User):
+        return
+    until: datetime = form.cleaned_data["until"]
+    asked = Request(
+        source=Source.ADMIN,
+        actor=request.user,
+        force=form.cleaned_data["force"],
+        reason=form.cleaned_data["reason"],
+    )
+    keys = set(jobs.failed().filter(completed_at__lte=until).order_by().values_list("pk", flat=True))
+    kept = keys & _with_text(jobs) if form.cleaned_data["from_step"] == Step.STRUCTURE else set()
+    others = _others(jobs, until)
+    done = BulkResult()
+    try:
+        for some, step in ((kept, Step.STRUCTURE), (keys - kept, Step.EXTRACT)):
+            for chunk in services.retry_jobs(some, replace(asked, from_step=step)):
+                done.retried += chunk.retried
+                done.refused |= chunk.refused
+    except RetryRefused as refused:
+        messages.error(request, DISABLED if refused.refusal is Refusal.DISABLED else refused.message)
+        return
+    except DatabaseError:
+        messages.error(request, "The database did not answer: what is listed as queued was queued, try the rest again.")
+    _report(request, done, others)
+
+
+def _with_text(jobs: JobQuerySet) -> set[int]:
+    """The failed ones among these jobs whose text was read and can be used again; in one query, however many."""
+    kept = Checkpoint.objects.filter(job__in=jobs.failed().order_by().values("pk"), step=Step.EXTRACT).defer("output")
+    return {one.job_id for one in kept if not checkpoints.why_not_reusable(one)}
+
+
+def _others(jobs: JobQuerySet, until: datetime) -> Counter[str]:
+    """Why those jobs that are not even asked about are left alone."""
+    by_status = jobs.exclude(status=Status.FAILED).order_by().values_list("status").annotate(Count("pk"))
+    why = Counter({_why_not(status): count for status, count in by_status})
+    if later := jobs.failed().filter(completed_at__gt=until).count():
+        why["failed after you looked"] += later
+    return why
+
+
+def _report(request: HttpRequest, done: BulkResult, others: Counter[str]) -> None:
+    if done.retried:
+        messages.success(request, f"{_jobs(len(done.retried))} queued for another attempt.")
+    why = others + Counter(done.refused.values())
+    if why:
+        reasons = "; ".join(f"{count} × {message}" for message, count in why.most_common(5))
+        more = f"; and {len(why) - 5} more reasons" if len(why) > 5 else ""
+        messages.warning(request, f"{_jobs(why.total())} skipped: {reasons}{more}.")
+    if not done.retried and not why:
+        messages.warning(request, "Nothing was retried: the jobs are gone.")
+
+
+def _why_not(status: str) -> str:
+    """The rule's own words for a job that is not failed."""
+    facts = JobFacts(status=status, retries_used=0, has_upload=True)
+    return retry_policy.may_retry(facts, transitions.limits()).message
+
+
+def _jobs(count: int) -> str:
+    return f"{count} job" if count == 1 else f"{count} jobs"
+
+
+def _database_time() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now

@@ -1,0 +1,1 @@
+"""Reading PDF files: glyphs, graphics, a second parser, and OCR."""

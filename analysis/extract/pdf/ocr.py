@@ -1,0 +1,247 @@
+"""Pages that are pictures, read by Tesseract's command where it is installed."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from analysis.extract.layout.ink import Blank, PageInk, Piece
+
+MAX_PAGES = 10
+_DPI = 200
+# Tesseract's ways to tell ink from paper: Sauvola's, which the grain of a scan does not confuse, and its usual one.
+_LOCAL, _USUAL = "2", "0"
+_MAX_PIXELS = 24_000_000
+_SECONDS = 10
+BUDGET_SECONDS = 8
+"""After which no further page is begun, so that what is read so far is used before the sandbox's time is up."""
+_LEAST_CONFIDENCE = 25
+# At most so many languages at once, each costs time; first those that most résumés are written in.
+_LANGUAGES = (
+    "eng",
+    "deu",
+    "fra",
+    "spa",
+    "por",
+    "ita",
+    "nld",
+    "pol",
+    "rus",
+    "jpn",
+    "chi_sim",
+    "chi_tra",
+    "kor",
+    "ara",
+    "heb",
+    "tur",
+)
+_MOST_LANGUAGES = 6
+_DESCENDERS = frozenset("gjpqyQ,;()[]{}@$/|_")
+# Of a font's size: how high its capitals and tall letters are, how deep its box reaches below the baseline.
+_TALL = 0.72
+_SAME_SIZE = 0.13
+# In points: a line long enough to tell how askew a page lies.
+_LONG_LINE = 120.0
+# What a bullet is taken for.
+_MISREAD_BULLETS = frozenset("=+.*°©®¢«»>¢e0oO@-–—~¤§")
+_NEVER_FIRST = frozenset("e©®°¢")
+_ASCENT, _DESCENT = 0.8, 0.22
+_BEFORE_AT = re.compile(r"[a-z0-9][._-][a-z0-9]+$|[a-z0-9]{3,}@$")
+_AT_DOMAIN = re.compile(r"@?[\w-]+(?:\.[\w-]+)+$")
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word and its box, in points."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@cache
+def command() -> str | None:
+    """Where Tesseract is; None where it is not installed."""
+    return shutil.which("tesseract")
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The installed languages that are asked for, as Tesseract names them."""
+    if command() is None:
+        return ()
+    done = subprocess.run([str(command()), "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
+    installed = {line.strip() for line in done.stdout.splitlines()[1:]}
+    return tuple(language for language in _LANGUAGES if language in installed)[:_MOST_LANGUAGES]
+
+
+def is_available() -> bool:
+    return bool(languages())
+
+
+def read_picture(page: Any, ink: PageInk) -> list[Piece]:
+    """The words of a page, read from its picture. `page` is pdfium's; nothing where Tesseract fails."""
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    scale = _scale(width, height)
+    picture = _portable_greymap(page, max(1, round(width * scale)), max(1, round(height * scale)))
+    if not picture:
+        return []
+    return _pieces(_run(picture, _LOCAL), scale, ink) or _pieces(_run(picture, _USUAL), scale, ink)
+
+
+def _scale(width: float, height: float) -> float:
+    scale = _DPI / 72
+    pixels = width * height * scale * scale
+    return scale if pixels <= _MAX_PIXELS else scale * (_MAX_PIXELS / pixels) ** 0.5
+
+
+def _portable_greymap(page: Any, width: int, height: int) -> bytes:
+    """The page as a picture in the simplest format that Tesseract reads."""
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
+    if not bitmap:
+        return b""
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        address = pdfium.FPDFBitmap_GetBuffer(bitmap)
+        rows = (pdfium.ctypes.c_ubyte * (stride * height)).from_address(address)
+        pixels = bytes(rows)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    if stride != width:
+        pixels = b"".join(pixels[row * stride : row * stride + width] for row in range(height))
+    return b"P5 %d %d 255\n" % (width, height) + pixels
+
+
+def _run(picture: bytes, threshold: str) -> str:
+    arguments = [
+        str(command()),
+        "stdin",
+        "stdout",
+        "-l",
+        "+".join(languages()),
+        "--dpi",
+        str(_DPI),
+        "--psm",
+        "3",
+        "-c",
+        f"thresholding_method={threshold}",
+        "tsv",
+    ]
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    try:
+        done = subprocess.run(
+            arguments, input=picture, capture_output=True, timeout=_SECONDS, check=False, env=environment
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _pieces(table: str, scale: float, ink: PageInk) -> list[Piece]:
+    lines: dict[tuple[str, ...], list[_Word]] = {}
+    for row in table.splitlines()[1:]:
+        fields = row.split("\t")
+        if len(fields) < 12 or fields[0] != "5" or not fields[11].strip() or float(fields[10]) < _LEAST_CONFIDENCE:
+            continue
+        left, top, width, height = (int(value) / scale for value in fields[6:10])
+        if width > 0 and 0 < height <= 0.2 * ink.height:
+            lines.setdefault(tuple(fields[1:5]), []).append(
+                _Word(fields[11].strip(), left, top, left + width, top + height)
+            )
+    _straighten([*lines.values()])
+    for words in lines.values():
+        _mend_address(words)
+    pieces = [piece for words in lines.values() for piece in _line(words)]
+    _even_out(pieces)
+    return pieces
+
+
+def _straighten(lines: list[list[_Word]]) -> None:
+    """Takes out how far the page lay askew on the scanner, measured by its longer lines."""
+    slopes = []
+    for words in lines:
+        flat = [word for word in words if not _DESCENDERS.intersection(word.text)]
+        if len(flat) > 1 and flat[-1].x0 - flat[0].x0 > _LONG_LINE:
+            slopes.append((flat[-1].y1 - flat[0].y1) / (flat[-1].x0 - flat[0].x0))
+    if len(slopes) < 3:
+        return
+    slope = median(slopes)
+    for words in lines:
+        for word in words:
+            word.y0 -= slope * word.x0
+            word.y1 -= slope * word.x0
+
+
+def _mend_address(words: list[_Word]) -> None:
+    """An e-mail address that was read in two words is one; in small letters, a capital I is an l."""
+    for index in range(len(words) - 1, 0, -1):
+        before, text = words[index - 1].text, words[index].text
+        if "@" in before[-1:] + text[:1] and _BEFORE_AT.search(before) and _AT_DOMAIN.match(text):
+            rest = words.pop(index)
+            words[index - 1].text += rest.text
+            words[index - 1].x1 = rest.x1
+    for word in words:
+        if "@" in word.text and word.text.replace("I", "").islower():
+            word.text = word.text.replace("I", "l")
+
+
+def _line(words: list[_Word]) -> list[Piece]:
+    """One line of Tesseract's: its words share a baseline and a size, which each word's own box tells but roughly."""
+    flat = [word.y1 for word in words if not _DESCENDERS.intersection(word.text)]
+    baseline = median(flat or [word.y1 - 0.2 * (word.y1 - word.y0) for word in words])
+    tall = [
+        baseline - word.y0
+        for word in words
+        if any(character.isupper() or character.isdigit() or character in "bdfhklt" for character in word.text)
+    ]
+    height = median(tall) if tall else 0.75 * median(word.y1 - word.y0 for word in words)
+    size = round(max(4.0, height / _TALL) * 2) / 2
+    if len(words) > 1 and _is_misread_bullet(words[0], words[1], size):
+        words[0].text = "•"
+    pieces: list[Piece] = []
+    for word in words:
+        blank: Blank = "drawn" if pieces else ""
+        pieces.append(
+            Piece(
+                word.text,
+                word.x0,
+                baseline - _ASCENT * size,
+                word.x1,
+                baseline + _DESCENT * size,
+                baseline,
+                size,
+                blank=blank,
+            )
+        )
+    return pieces
+
+
+def _is_misread_bullet(first: _Word, second: _Word, size: float) -> bool:
+    """Set far off the text; or close before a capital, where it is no word that begins a sentence."""
+    gap = second.x0 - first.x1
+    return first.text in _MISREAD_BULLETS and (
+        gap > 0.6 * size or (first.text in _NEVER_FIRST and gap > 0.25 * size and second.text[:1].isupper())
+    )
+
+
+def _even_out(pieces: list[Piece]) -> None:
+    """Gives sizes that are nearly the same one value: a printed page has few, each measured a little wrong."""
+    remaining = Counter(dict.fromkeys({piece.size for piece in pieces}, 0))
+    for piece in pieces:
+        remaining[piece.size] += len(piece.text)
+    evened: dict[float, float] = {}
+    for size, _ in remaining.most_common():
+        evened[size] = next((other for other in evened.values() if abs(other - size) <= _SAME_SIZE * other), size)
+    for piece in pieces:
+        piece.size = evened[piece.size]

@@ -1,0 +1,148 @@
+"""Writes the document of a format that has a structure but no geometry: runs of text become lines, lines blocks."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from analysis.document import Document, Line, Page, Region, Role, Span
+from analysis.extract.characters import bullet_length, clean
+from analysis.extract.readers.tables import row_lines
+
+MAX_LINES = 20_000
+"""More than any résumé has; a document with more is read no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a run of text is set. `size` in points, 0 where unknown."""
+
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    link: str | None = None
+
+
+PLAIN = Style()
+_BLANKS = re.compile("[ \\t]+")
+
+
+@dataclass(slots=True)
+class Flow:
+    """Lines being written. Text goes to the open line; `end_line` closes it, and drops it where it holds no ink."""
+
+    lines: list[Line] = field(default_factory=list)
+    region: Region = "main"
+    page: int = 1
+    _open: list[Span] = field(default_factory=list)
+    _block: int = 0
+    _block_is_used: bool = False
+
+    def write(self, text: str, style: Style = PLAIN) -> None:
+        """Appends to the open line; blanks in a row count as one, as do tabs."""
+        text = clean(text)
+        if not text:
+            return
+        last = self._open[-1] if self._open else None
+        if last is not None and (last.size, last.bold, last.italic, last.link) == (
+            style.size,
+            style.bold,
+            style.italic,
+            style.link,
+        ):
+            last.text += text
+        else:
+            self._open.append(Span(text, style.size, style.bold, style.italic, style.link))
+
+    def tab(self) -> None:
+        """A wide gap: the next cell of a row, or the next tab stop."""
+        if self._open:
+            self._open[-1].text += "\t"
+
+    @property
+    def is_at_start(self) -> bool:
+        return not any(span.text.strip() for span in self._open)
+
+    def end_line(self, role: Role = "", level: int = 0) -> Line | None:
+        spans, self._open = _tidy(self._open), []
+        if not spans or len(self.lines) >= MAX_LINES:
+            return None
+        line = Line(spans, page=self.page, role=role, level=level, region=self.region, block=self._block)
+        self._block_is_used = True
+        self.lines.append(line)
+        return line
+
+    def end_block(self) -> None:
+        """What follows stands apart from what was written so far."""
+        if self._block_is_used:
+            self._block += 1
+            self._block_is_used = False
+
+    def inner(self) -> "Flow":
+        """A flow for what is read by itself first: a cell, a text box."""
+        return Flow(region=self.region, page=self.page)
+
+    def take(self, lines: list[Line]) -> None:
+        """Appends finished lines as a block, or as the blocks that they already are."""
+        self.end_block()
+        before: int | None = None
+        for line in lines[: max(0, MAX_LINES - len(self.lines))]:
+            if before is not None and line.block != before:
+                self.end_block()
+            before = line.block
+            line.block = self._block
+            self._block_is_used = True
+            self.lines.append(line)
+
+    def take_row(self, cells: list[list[Line]]) -> None:
+        """Appends a table's row, given the lines of its cells."""
+        groups = row_lines(cells)
+        for group in groups:
+            if len(groups) == 1 and len(cells) > 1:
+                for line in group:
+                    line.block = 0
+            self.take(group)
+
+    def document(self, kind: str) -> Document:
+        numbers = sorted({line.page for line in self.lines}) or [1]
+        return Document(
+            kind, [Page(number, lines=[line for line in self.lines if line.page == number]) for number in numbers]
+        )
+
+
+def take_bullet(line: Line) -> None:
+    """Takes a bullet that is typed as text off a line, and makes it a bullet."""
+    length = bullet_length(line.text)
+    if not length:
+        return
+    line.role, line.level = "bullet", line.level or 1
+    while length and line.spans:
+        taken = min(length, len(line.spans[0].text))
+        line.spans[0].text = line.spans[0].text[taken:]
+        length -= taken
+        if not line.spans[0].text:
+            line.spans.pop(0)
+    if line.spans:
+        line.spans[0].text = line.spans[0].text.lstrip()
+
+
+def _tidy(spans: list[Span]) -> list[Span]:
+    """Spans without blanks in a row, around tabs, and at either end of the line."""
+    tidied: list[Span] = []
+    before = "\t"
+    for span in spans:
+        text = _BLANKS.sub(_as_one, span.text)
+        if text[0] in " \t" and before in " \t":
+            if text[0] == "\t" and before == " ":
+                tidied[-1].text = tidied[-1].text[:-1] + "\t"
+            text = text[1:]
+        if text:
+            tidied.append(replace(span, text=text))
+            before = tidied[-1].text[-1]
+    while tidied and not tidied[-1].text.strip():
+        tidied.pop()
+    if tidied:
+        tidied[-1].text = tidied[-1].text.rstrip()
+    return tidied
+
+
+def _as_one(blanks: re.Match[str]) -> str:
+    return "\t" if "\t" in blanks.group() else " "

@@ -1,0 +1,260 @@
+"""The arrows of `analysis.states`: each a compare-and-set in SQL that also opens or closes the attempt's row.
+
+A function answers whether it moved the job. False means that somebody else did: then nothing was written at all.
+"""
+
+import json
+import random
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from analysis.failures import StepFailure
+from analysis.jobs.retry_policy import WORKERS_LOST, Limits, automatic_delay
+from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, Source, subject
+from analysis.queue import deliveries as queue
+from analysis.sandbox.cleaning import clean_text
+from analysis.states import STEPS, Status, Step
+from profiles import services as profiles
+from profiles.resume import Resume
+
+# Tokens asked of a language model, and answered by it; None where nobody counted.
+Tokens = tuple[int | None, int | None]
+# Pages that were read, and how many there are; None where a step has none to count.
+Pages = tuple[int | None, int | None]
+
+
+class LeaseLost(Exception):
+    """This worker's attempt is no longer the current one, or the job is gone: write nothing, end quietly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a worker needs to know of the attempt that it holds."""
+
+    lease: Lease
+    job: AnalysisJob
+    attempt: Attempt
+
+
+def limits() -> Limits:
+    return Limits(
+        enabled=settings.ANALYSIS_RETRY_ENABLED,
+        max_retries=settings.ANALYSIS_MAX_RETRIES,
+        max_auto_retries=settings.ANALYSIS_MAX_AUTO_RETRIES,
+    )
+
+
+def claim(job_pk: int, number: int) -> Claimed | None:
+    """QUEUED → PROCESSING, for one worker alone; None for a doubled, late or outdated delivery."""
+    lease = Lease(job_pk, number, uuid.uuid4())
+    with transaction.atomic():
+        moved = AnalysisJob.objects.queued_at(job_pk, number).update(
+            status=Status.PROCESSING, lease_token=lease.token, lease_expires_at=_lease_end(), updated_at=Now()
+        )
+        if not moved:
+            return None
+        Attempt.objects.filter(job_id=job_pk, number=number).update(started_at=Now(), engine=settings.ANALYSIS_ENGINE)
+        job = AnalysisJob.objects.select_related("upload").get(pk=job_pk)
+        return Claimed(lease, job, job.attempts.get(number=number))
+
+
+def renew(lease: Lease) -> bool:
+    return bool(AnalysisJob.objects.held_by(lease).update(lease_expires_at=_lease_end()))
+
+
+def record_progress(lease: Lease, *, step: Step, progress: int, pages: Pages = (None, None)) -> bool:
+    return bool(
+        AnalysisJob.objects.held_by(lease).update(
+            current_step=step, progress=progress, pages_read=pages[0], pages_total=pages[1], updated_at=Now()
+        )
+    )
+
+
+def keep_checkpoint(lease: Lease, made: Checkpoint, *, seconds: float, tokens: Tokens = (None, None)) -> None:
+    """Keep a finished step's output and what it cost. Raises LeaseLost."""
+    with transaction.atomic():
+        _hold(lease)
+        Checkpoint.objects.update_or_create(
+            job_id=lease.job_pk,
+            step=made.step,
+            defaults={
+                "version": made.version,
+                "plan": made.plan,
+                "output": made.output,
+                "has_text": made.has_text,
+                "attempt": lease.attempt,
+                "token": lease.token,
+            },
+        )
+        _note_cost(lease, Step(made.step), seconds, tokens)
+
+
+def complete(lease: Lease, *, resume: Resume, evidence: dict[str, Any], seconds: float) -> None:
+    """PROCESSING → COMPLETED, with the profile, in one transaction. Raises LeaseLost."""
+    with transaction.atomic():
+        job = _hold(lease)
+        profile = profiles.save_resume(
+            user_id=job.user_id, resume=resume, evidence=evidence, subject=subject(job.upload_id)
+        )
+        _note_cost(lease, Step.SAVE, seconds)
+        AnalysisJob.objects.held_by(lease).update(
+            status=Status.COMPLETED, progress=100, current_step="", profile=profile, **_ended()
+        )
+        _close(lease.job_pk, lease.attempt, outcome=Outcome.COMPLETED)
+
+
+def fail(guard: JobQuerySet, failure: StepFailure) -> bool:
+    """QUEUED or PROCESSING → FAILED for the one job that `guard` selects, and the decision whether it is retried.
+
+    Worker, rescue and cancellation all come through here, so that a lost worker is judged by the same rule as a
+    failure.
+    """
+    with transaction.atomic():
+        job = guard.active().select_for_update(no_key=True, of=("self",)).first()
+        if job is None:
+            return False
+        failure = _set_aside_if_it_kills_workers(job, failure)
+        # A person who stopped a job does not want it to start by itself.
+        delay = (
+            None
+            if failure.code == "cancelled"
+            else automatic_delay(
+                permanent=failure.permanent,
+                auto_retries_used=job.auto_retries_used,
+                limits=limits(),
+                uniform=random.uniform,
+                retry_after=failure.retry_after,
+            )
+        )
+        AnalysisJob.objects.filter(pk=job.pk).update(
+            status=Status.FAILED,
+            error_code=failure.code,
+            error_message=failure.message,
+            next_retry_at=None if delay is None else Now() + delay,
+            **_ended(),
+        )
+        _close(
+            job.pk,
+            job.attempt,
+            outcome=Outcome.FAILED,
+            failed_step=job.current_step,
+            error_code=failure.code,
+            error_message=failure.message,
+            # What a library says may quote the document; an error that can't be stored would keep its job running.
+            error_detail=clean_text(failure.detail)[:4000],
+            **_spent(failure.tokens),
+        )
+    return True
+
+
+def start_next_attempts(
+    jobs: Sequence[AnalysisJob],
+    *,
+    source: Source,
+    actor_id: int | None = None,
+    from_step: Step = Step.EXTRACT,
+    forced: frozenset[int] = frozenset(),
+    reason: str = "",
+    batch: uuid.UUID | None = None,
+    traces: Mapping[int, str] | None = None,
+) -> None:
+    """FAILED → QUEUED for jobs whose rows the caller has locked: the reset, for one job as for many.
+
+    The failed attempts keep their errors in their own rows; what the jobs themselves said of them is cleared. `forced`
+    are the keys of those jobs that go past the limit; `traces` maps keys to the trace contexts that their workers go on
+    with. The caller enqueues in the same transaction.
+    """
+    values: dict[str, Any] = {
+        "jobs": [job.pk for job in jobs],
+        "by_people": int(source.by_person),
+        "redone": [str(step) for step in STEPS[STEPS.index(from_step) :]],
+        "source": str(source),
+        "actor": actor_id,
+        "from_step": str(from_step),
+        "forced": list(forced),
+        "reason": reason,
+        "batch": batch,
+        "traces": json.dumps(dict(traces or {})),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_START_NEXT_ATTEMPTS, values)
+    for job in jobs:
+        if job.profile_id:
+            profiles.delete_resume(job.profile_id)
+
+
+# One statement: what the ORM makes of it in four takes twice as long, and a person waits for it.
+_START_NEXT_ATTEMPTS = """
+WITH reset AS (
+    UPDATE analysis_jobs SET
+        status = 'queued', progress = 0, current_step = '', pages_read = NULL, pages_total = NULL,
+        error_code = NULL, error_message = NULL,
+        completed_at = NULL, next_retry_at = NULL, profile_id = NULL,
+        updated_at = statement_timestamp(), queued_at = statement_timestamp(),
+        attempt = attempt + 1,
+        retries_used = retries_used + %(by_people)s,
+        auto_retries_used = auto_retries_used + 1 - %(by_people)s
+    WHERE id = ANY(%(jobs)s)
+    RETURNING id, attempt
+), forgotten AS (
+    DELETE FROM analysis_checkpoints WHERE job_id = ANY(%(jobs)s) AND step = ANY(%(redone)s)
+)
+INSERT INTO analysis_attempts (
+    job_id, number, source, actor_id, from_step, forced, reason, batch, trace,
+    engine, outcome, failed_step, error_code, error_message, error_detail, step_seconds
+)
+SELECT id, attempt, %(source)s, %(actor)s, %(from_step)s, id = ANY(%(forced)s), %(reason)s, %(batch)s,
+    coalesce(%(traces)s::jsonb ->> id::text, ''), '', '', '', '', '', '', '{}'
+FROM reset
+"""
+
+
+def _hold(lease: Lease) -> AnalysisJob:
+    """The job's row, locked for this transaction, if the lease still holds."""
+    job = AnalysisJob.objects.held_by(lease).select_for_update(no_key=True, of=("self",)).first()
+    if job is None:
+        raise LeaseLost
+    return job
+
+
+def _note_cost(lease: Lease, step: Step, seconds: float, tokens: Tokens = (None, None)) -> None:
+    attempt = Attempt.objects.get(job_id=lease.job_pk, number=lease.attempt)
+    attempt.step_seconds[step] = round(seconds, 3)
+    attempt.input_tokens = tokens[0] or attempt.input_tokens
+    attempt.output_tokens = tokens[1] or attempt.output_tokens
+    attempt.save(update_fields=["step_seconds", "input_tokens", "output_tokens"])
+
+
+def _spent(tokens: Tokens) -> dict[str, int]:
+    """The fields of an attempt that these change: what nobody counted leaves what an earlier step may have cost."""
+    fields = zip(("input_tokens", "output_tokens"), tokens, strict=True)
+    return {field: count for field, count in fields if count is not None}
+
+
+def _close(job_pk: int, number: int, **result: Any) -> None:
+    """Close an attempt that has ended, and remove its delivery: that of an ended job must not wait for an
+    acknowledgement, which is lost with the process that was to give it."""
+    Attempt.objects.filter(job_id=job_pk, number=number, finished_at__isnull=True).update(finished_at=Now(), **result)
+    queue.discard_deliveries([job_pk])
+
+
+def _ended() -> dict[str, Any]:
+    return {"completed_at": Now(), "updated_at": Now(), "lease_token": None, "lease_expires_at": None}
+
+
+def _lease_end() -> Any:
+    return Now() + timedelta(seconds=settings.ANALYSIS_LEASE)
+
+
+def _set_aside_if_it_kills_workers(job: AnalysisJob, failure: StepFailure) -> StepFailure:
+    if failure.code != "worker_lost":
+        return failure
+    lost = job.attempts.filter(number__gt=job.attempt - WORKERS_LOST, error_code="worker_lost").count()
+    return StepFailure("crashes_workers", detail=failure.detail) if lost >= WORKERS_LOST - 1 else failure

@@ -1,0 +1,124 @@
+"""Is the service well, and does its work go on? For load balancers, supervisors and whoever is on call.
+
+/healthz  web and database answer: a process that fails this should be restarted, or taken out
+/readyz   also, jobs get done: a cluster is alive, and nothing is stuck that something should have moved by now
+
+A middleware in front of all others answers them: probes come by address and without TLS, and need no session.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from analysis.models import AnalysisJob, Cluster
+from analysis.monitoring import liveness
+from analysis.queue import deliveries as queue
+from analysis.states import Status
+
+OK = "ok"
+# Milliseconds that one query of a check may take.
+STATEMENT_TIMEOUT = 2000
+CLUSTER_SEEN = timedelta(seconds=30)
+# Two rounds of the minute's rescue: what it should have taken on by then.
+LEASE_OVERDUE = timedelta(minutes=2)
+DELIVERY_OVERDUE = timedelta(minutes=2)
+
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def answer_probes(get_response: GetResponse) -> GetResponse:
+    """The middleware."""
+    probes: dict[str, GetResponse] = {"/healthz": healthz, "/readyz": readyz}
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return probes.get(request.path_info, get_response)(request)
+
+    return middleware
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    return _answer({"database": _database})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    return _answer({"database": _database, "cluster": _cluster, "leases": _leases, "queue": _queue})
+
+
+def troubles() -> list[str]:
+    """What /readyz would complain of, for a page that can show it."""
+    checks = {"Cluster": _cluster, "Leases": _leases, "Queue": _queue}
+    return [f"{name}: {said}" for name, check in checks.items() if (said := check()) != OK]
+
+
+def _answer(checks: dict[str, Callable[[], str]]) -> JsonResponse:
+    """Each check's word; 503 unless all are ok. Where the database is away, what asks it is not asked."""
+    found: dict[str, str] = {}
+    try:
+        with hurried(STATEMENT_TIMEOUT):
+            for name, check in checks.items():
+                found[name] = check()
+    except (DatabaseError, InterfaceError):
+        found["database"] = "does not answer"
+    well = set(found.values()) == {OK}
+    return JsonResponse({"status": OK if well else "unavailable", "checks": found}, status=200 if well else 503)
+
+
+@contextmanager
+def hurried(milliseconds: int) -> Iterator[None]:
+    """A transaction each of whose statements may take so long: a probe that hangs tells nobody anything."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+        yield
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return OK
+
+
+def _cluster() -> str:
+    if living_clusters().exists():
+        return OK
+    return f"no worker cluster was seen in the last {CLUSTER_SEEN.seconds} seconds"
+
+
+def _leases() -> str:
+    overdue = AnalysisJob.objects.filter(status=Status.PROCESSING, lease_expires_at__lt=Now() - LEASE_OVERDUE).count()
+    return f"{overdue} ran out more than {_minutes(LEASE_OVERDUE)} ago, and nobody took them back" if overdue else OK
+
+
+def _queue() -> str:
+    """Whether the next delivery in line waits although somebody is free to take it."""
+    age = queue.oldest_due_age()
+    if age is None or age < DELIVERY_OVERDUE or not free_workers():
+        return OK
+    return f"the next delivery is overdue by {_minutes(age)} while workers are free"
+
+
+def living_clusters() -> "QuerySet[Cluster]":
+    return Cluster.objects.filter(seen_at__gt=Now() - CLUSTER_SEEN).order_by("name")
+
+
+def free_workers() -> int:
+    """Workers of living clusters that have no job in hand."""
+    busy = AnalysisJob.objects.filter(status=Status.PROCESSING, lease_expires_at__gte=Now()).count()
+    return max(0, liveness.live_workers() - busy)
+
+
+def _minutes(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes} minute" if minutes == 1 else f"{minutes} minutes"

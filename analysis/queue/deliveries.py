@@ -1,0 +1,217 @@
+"""What is put into the queue, and what is known of it. With `broker` and `checks` the only modules that know django-q2.
+
+Every job has one delivery at most (a unique index says so): to enqueue an attempt is to replace whatever delivery the
+job had, so that it may be done again without harm, as rescue does.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps as installed_apps
+from django.apps.registry import Apps
+from django.db import connections, transaction
+from django.utils import timezone
+from django_q.conf import Conf
+from django_q.models import Failure, Schedule
+from django_q.signing import SignedPackage
+
+from analysis.queue.broker import HOUSE_HEAD_START, Parcel, put
+
+RUN_ATTEMPT = "analysis.worker.tasks.run_attempt"
+RESCUE = "analysis.worker.tasks.rescue"
+
+# Each job that its owner has waiting already takes this much of the head start of the next one, so that somebody with a
+# thousand uploads lines up with everybody else instead of going before them.
+STEP_BACK = timedelta(minutes=1)
+# A lock lies no further ahead than a taking moves it, and a little for a taking under way: only a clock that went back
+# leaves one further ahead.
+CLOCKS = timedelta(minutes=1)
+
+
+class Priority(StrEnum):
+    """How far a delivery goes ahead of those that came before it; nobody is overtaken for longer than that."""
+
+    INTERACTIVE = "interactive"
+    BULK = "bulk"
+
+    @property
+    def head_start(self) -> timedelta:
+        return timedelta(hours=1) if self is Priority.INTERACTIVE else timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of the queue. What its payload does not say, or can't be read to say, is None."""
+
+    id: int
+    task: str | None
+    job_id: int | None
+    attempt: int | None
+    lock: datetime
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """Deliveries that are ready, that a cluster has taken, and that wait for their due time."""
+
+    ready: int
+    taken: int
+    delayed: int
+
+
+def enqueue_attempt(*, job_id: int, attempt: int, priority: Priority = Priority.INTERACTIVE, waiting: int = 0) -> None:
+    """Queue an attempt of a job, inside the caller's transaction, whose owner has `waiting` others queued already."""
+    enqueue_attempts([(job_id, attempt)], priority=priority, waiting=waiting)
+
+
+def enqueue_attempts(pairs: Sequence[tuple[int, int]], *, priority: Priority, waiting: int = 0) -> None:
+    """Queue attempts (job's key, number) of one person's jobs, first come first served, in one statement."""
+    _put(
+        [
+            Parcel(
+                _payload(RUN_ATTEMPT, job_id, attempt),
+                head_start=max(timedelta(), priority.head_start - (waiting + place) * STEP_BACK),
+                job=job_id,
+                attempt=attempt,
+            )
+            for place, (job_id, attempt) in enumerate(pairs)
+        ]
+    )
+
+
+def enqueue_house_task(task: str, *args: Any) -> None:
+    """Queue a task of the house itself ahead of all jobs, such as the canary that shows that the workers work."""
+    _put([Parcel(_payload(task, *args), head_start=HOUSE_HEAD_START)])
+
+
+def discard_deliveries(job_ids: Collection[int]) -> int:
+    """Remove what the queue holds for these jobs, also what a worker has in hand: its acknowledgement finds nothing."""
+    with connections[Conf.ORM].cursor() as cursor:
+        cursor.execute("DELETE FROM django_q_ormq WHERE analysis_job = ANY(%s)", [list(job_ids)])
+        return int(cursor.rowcount)
+
+
+def undelivered(pairs: Collection[tuple[int, int]], *, grace: timedelta) -> set[tuple[int, int]]:
+    """Those of these queued attempts that no worker will start soon; to enqueue them again is safe.
+
+    They have no delivery, a cluster took theirs longer than `grace` ago and may have died with it, or the database's
+    clock went back, and theirs became due at a time that has yet to come.
+    """
+    if not pairs:
+        return set()
+    jobs, attempts = zip(*pairs, strict=True)
+    with connections[Conf.ORM].cursor() as cursor:
+        lately, never = Conf.RETRY - grace.total_seconds(), Conf.RETRY + CLOCKS.total_seconds()
+        cursor.execute(_UNDELIVERED, [list(jobs), list(attempts), lately, never])
+        return set(cursor.fetchall())
+
+
+def places_in_line(job_ids: Collection[int], *, limit: int = 100) -> dict[int, int]:
+    """For each of these jobs that is ready, its place in line: 1 starts next, and `limit` stands for all beyond."""
+    with connections[Conf.ORM].cursor() as cursor:
+        cursor.execute(_PLACES, [limit - 1, list(job_ids)])
+        return dict(cursor.fetchall())
+
+
+def deliveries() -> Iterator[Delivery]:
+    """Every row of the queue, with its payload read: for tests and diagnosis, it reads the whole table."""
+    with connections[Conf.ORM].cursor() as cursor:
+        cursor.execute("SELECT id, payload, lock, analysis_due FROM django_q_ormq ORDER BY lock, id")
+        while rows := cursor.fetchmany(1000):
+            for pk, payload, lock, due in rows:
+                task, job_id, attempt = _read(payload)
+                yield Delivery(pk, task, job_id, attempt, lock, due)
+
+
+def depth() -> Depth:
+    with connections[Conf.ORM].cursor() as cursor:
+        cursor.execute(_DEPTH, [Conf.CLUSTER_NAME])
+        return Depth(*cursor.fetchone())
+
+
+def oldest_due_age() -> timedelta | None:
+    """How long the delivery that is next in line has been due; a great age while workers are free means stuck."""
+    with connections[Conf.ORM].cursor() as cursor:
+        cursor.execute(_NEXT_IN_LINE, [Conf.CLUSTER_NAME])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def forget_failures(age: timedelta) -> None:
+    """Delete what django-q2 noted longer than `age` ago of tasks that broke: the attempts are the record of jobs."""
+    Failure.objects.filter(stopped__lt=timezone.now() - age).delete()
+
+
+def ensure_schedule(*, apps: Apps = installed_apps, **_: Any) -> None:
+    """Have `rescue` run every minute. Safe to call again; a receiver for `post_migrate`."""
+    try:
+        schedules = apps.get_model("django_q", "Schedule").objects
+    except LookupError:  # migrated in part
+        return
+    every_minute = {"schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1}
+    if not schedules.filter(name="rescue").exists():
+        schedules.create(name="rescue", func=RESCUE, next_run=timezone.now(), **every_minute)
+
+
+def _put(parcels: Sequence[Parcel]) -> None:
+    if not connections[Conf.ORM].in_atomic_block:
+        raise transaction.TransactionManagementError("Enqueue inside the transaction that the task's work belongs to.")
+    put(parcels, key=Conf.CLUSTER_NAME)
+
+
+def _payload(task: str, *args: Any) -> str:
+    """A task as django-q2's worker expects it, signed; what `async_task` makes, less what it looks up each time."""
+    subject = " ".join(map(str, args))
+    package = {
+        "id": uuid4().hex,
+        "name": f"{task.rpartition('.')[2]} {subject}".strip()[:100],
+        "func": task,
+        "args": args,
+        "kwargs": {},
+        "started": timezone.now(),
+        "ack_failure": True,
+    }
+    return str(SignedPackage.dumps(package))
+
+
+def _read(payload: str) -> tuple[str | None, int | None, int | None]:
+    try:
+        package = SignedPackage.loads(payload)
+        task, args = package["func"], package["args"]
+    except Exception:  # noqa: BLE001 - a foreign pickle can raise anything
+        return None, None, None
+    return (task, *args) if task == RUN_ATTEMPT else (task, None, None)
+
+
+_UNDELIVERED = """
+SELECT job, attempt FROM unnest(%s::bigint[], %s::integer[]) AS queued (job, attempt)
+WHERE NOT EXISTS (
+    SELECT FROM django_q_ormq WHERE analysis_job = job AND analysis_attempt = attempt
+    AND (lock <= now() OR lock > now() + %s * interval '1 second' AND lock <= now() + %s * interval '1 second')
+)
+"""
+
+_PLACES = """
+SELECT analysis_job, 1 + (
+    SELECT count(*) FROM (
+        SELECT FROM django_q_ormq AS other
+        WHERE other.key = mine.key AND (other.lock, other.id) < (mine.lock, mine.id) LIMIT %s
+    ) AS ahead
+) FROM django_q_ormq AS mine WHERE analysis_job = ANY(%s) AND lock <= now()
+"""
+
+_DEPTH = """
+SELECT count(*) FILTER (WHERE lock <= now()),
+       count(*) FILTER (WHERE lock > now() AND analysis_due <= now()),
+       count(*) FILTER (WHERE analysis_due > now())
+FROM django_q_ormq WHERE key = %s
+"""
+
+_NEXT_IN_LINE = """
+SELECT now() - analysis_due FROM django_q_ormq WHERE key = %s AND lock <= now() ORDER BY lock, id LIMIT 1
+"""

@@ -1,0 +1,1 @@
+"""What the entries of each kind of section become."""

@@ -1,0 +1,250 @@
+"""Certificates, awards, publications, projects, volunteer work, interests and references."""
+
+import re
+from dataclasses import replace
+
+from analysis.lexicon.normalise import squash, trim
+from analysis.structure.rules.entries.entries import Entry, cut_entries
+from analysis.structure.rules.entries.heads import Bit, read_head, splits
+from analysis.structure.rules.entries.items import is_prose
+from analysis.structure.rules.evidence import Draft, Value, from_row, from_rows
+from analysis.structure.rules.fields.skills import read_skills, split_keywords
+from analysis.structure.rules.fields.work import date_drafts, read_work
+from analysis.structure.rules.recognise.dates import find_ranges
+from analysis.structure.rules.recognise.roles import organisation_score, title_score
+from analysis.structure.rules.rows.rows import Row
+
+_ISSUED_BY = re.compile(
+    r"^(?:issued|awarded|offered|granted|published)?\s*(?:by|from|von|durch|par|por|da|door|przez|issuer"
+    r"|issuing organi[sz]ation|awarder|publisher|aussteller)\s*[:：]?\s+(?=\S)",
+    re.IGNORECASE,
+)
+# The authors of a citation, up to its title: "Doe, J., Roe R. & Poe, P. (2019)."
+_AUTHORS = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]\.?[ -]?){1,3}(?:et al\.?)?[,;.]?\s*(?:&|and|und|et|y)?\s*)+(?:\(\s*\)\.?\s*)?"
+    r"[.:]?\s*(?=[A-ZÀ-Þ])"
+)
+_KEYWORDS = re.compile(
+    r"^\s*(?:keywords?|technologies|technologies used|tech(?:nology)? stack|stack|tools|built with|technologien"
+    r"|technologies utilisées|tecnologías|tecnologias|tecnologie|技术栈|使用技術)\s*[:：]\s*(.+)$",
+    re.IGNORECASE,
+)
+# Before a name of few words.
+_LAST_COMMA = r",\s+(?=[A-ZÀ-Þ\u3040-\u9fff][^,]{1,40}$)"
+_ROLE = re.compile(r"^\s*(?:roles?|rolle|rôle|rol|função|ruolo)\s*[:：]\s*(.+)$", re.IGNORECASE)
+
+
+def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str, str, str]) -> list[Draft]:
+    """Entries that are a title, who gave it, and when. `fields`: the schema's names for those three."""
+    title_field, by_field, date_field = fields
+    drafts = []
+    for entry in cut_entries(rows, dated=False):
+        head = read_head(entry, known_places)
+        bits = [bit for bit in _with_labels(head.bits) if bit.text]
+        if not bits:
+            continue
+        title, by = _cited(bits) if by_field == "publisher" else (None, None)
+        if title is None:
+            title, by = _title_and_giver(bits, entry)
+        draft: Draft = {title_field: title.value(0.8)}
+        if by:
+            draft[by_field] = by.value(0.7, _ISSUED_BY.sub("", by.text))
+        date = _date_of(entry)
+        if date:
+            draft[date_field] = date
+        if head.url and title_field == "name":
+            draft["url"] = head.url.value(0.9)
+        elif title_field == "name" and title.part.link and title.part.link.startswith("http"):
+            draft["url"] = title.value(0.8, title.part.link)
+        if title_field != "name" or by_field == "publisher":
+            text = [row for row in entry.body if is_prose(row.text)]
+            if text:
+                draft["summary"] = from_rows("\n".join(row.text for row in text), text, 0.7)
+        drafts.append(draft)
+    return drafts
+
+
+def _date_of(entry: Entry) -> Value | None:
+    """The entry's date; without one of its own, the last date that its rows mention."""
+    if entry.dates and entry.date_row:
+        return from_row(entry.dates.start or entry.dates.end or "", entry.date_row, 0.9)
+    mentioned = [(found, row) for row in entry.rows for found in find_ranges(row.text)]
+    if not mentioned:
+        return None
+    found, row = mentioned[-1]
+    return from_row(found.start or found.end or "", row, 0.6)
+
+
+def _cited(bits: list[Bit]) -> tuple[Bit | None, Bit | None]:
+    """The title and the venue of a citation: quoted, or between the authors and the journal."""
+    text = bits[0].row.text
+    for found in reversed(find_ranges(text)):
+        text = text[: found.first] + text[found.last :]
+    quoted = re.search(r"[\"“„«](.{12,}?)[,.]?[\"”“»]", text)
+    if quoted:
+        return _renamed(bits[0], quoted[1]), _renamed(bits[0], text[quoted.end() :])
+    authors = _AUTHORS.match(text)
+    if authors:
+        title, _, venue = text[authors.end() :].partition(". ")
+        return _renamed(bits[0], title), _renamed(bits[0], venue) or (bits[1] if len(bits) > 1 else None)
+    return None, None
+
+
+def _renamed(bit: Bit, text: str) -> Bit | None:
+    """The same source with another text, or None where nothing of it is left."""
+    text = trim(text).strip(" .,(")
+    return replace(bit, text=text) if text else None
+
+
+def _with_labels(bits: list[Bit]) -> list[Bit]:
+    """ "Issued by" set apart from the name that it introduces belongs to it."""
+    result: list[Bit] = []
+    for index, bit in enumerate(bits):
+        if (
+            _ISSUED_BY.match(bit.text + " x")
+            and len(bit.text.split()) <= 3
+            and _ISSUED_BY.sub("", bit.text + " x") == "x"
+            and index + 1 < len(bits)
+        ):
+            following = bits[index + 1]
+            bits[index + 1] = Bit(
+                f"{bit.text} {following.text}", following.row, following.row_index, following.part, following.gap
+            )
+        else:
+            result.append(bits[index])
+    return result
+
+
+def _title_and_giver(bits: list[Bit], entry: Entry) -> tuple[Bit, Bit | None]:
+    if len(bits) == 1:
+        first, comma, second = bits[0].text.rpartition(", ")
+        if comma and organisation_score(second) >= 0.6 > organisation_score(first):
+            bits = [Bit(text, bits[0].row, bits[0].row_index, bits[0].part) for text in (first, second)]
+    if len(bits) > 1:
+        if _ISSUED_BY.match(bits[0].text) and not _ISSUED_BY.match(bits[1].text):
+            return bits[1], bits[0]
+        return bits[0], bits[1]
+    bit = bits[0]
+    # "Title, Giver, 2015" in one row: the comma before the date shows that commas separate.
+    listed = (
+        (r",\s+(?=[^,]{2,40}$)",)
+        if entry.date_row and re.search(r",\s*\(?$", entry.date_row.text[: entry.dates.first if entry.dates else 0])
+        else ()
+    )
+    for pattern in (
+        r"\s+[—–]\s+",
+        r"\s+-\s+(?=[^-]+$)",
+        r",\s+(?:issued |awarded )?(?:by|from)\s+",
+        r"\s+\((?=[^()]{4,}\)$)",
+        *listed,
+        *((_LAST_COMMA,) if _is_in_brackets(entry) else ()),
+    ):
+        match = re.search(pattern, bit.text)
+        if match and len(bit.text[: match.start()]) > 2 and len(bit.text[match.end() :]) > 1:
+            return Bit(trim(bit.text[: match.start()]), bit.row, bit.row_index, bit.part), Bit(
+                trim(bit.text[match.end() :]).rstrip(")"), bit.row, bit.row_index, bit.part
+            )
+    return bit, None
+
+
+def _is_in_brackets(entry: Entry) -> bool:
+    """The entry's date stands in brackets after its text: "Title, Giver (2015)"."""
+    if not entry.dates or not entry.date_row:
+        return False
+    return bool(re.search(r"[(（]\s*$", entry.date_row.text[: entry.dates.first]))
+
+
+def read_projects(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
+    drafts = []
+    for entry in cut_entries(rows, dated=False):
+        head = read_head(entry, known_places)
+        if not head.bits:
+            continue
+        name = head.bits[0]
+        rest = head.bits[1:]
+        if is_prose(name.text) or len(rest) == 0:
+            name, rest = _named(name, rest)
+        draft: Draft = {"name": name.value(0.8)} | date_drafts(entry)
+        if head.url:
+            draft["url"] = head.url.value(0.9)
+        elif name.part.link and name.part.link.startswith("http"):
+            draft["url"] = name.value(0.8, name.part.link)
+        _project_texts(draft, rest, entry)
+        drafts.append(draft)
+    return drafts
+
+
+def _named(name: Bit, rest: list[Bit]) -> tuple[Bit, list[Bit]]:
+    """ "EduWeb - A platform for learning" and "Heron: a gateway" are a name and a description."""
+    best = next(
+        (
+            pair
+            for pair in splits(name.text)
+            if len(pair[0].split()) <= 6 and len(pair[1].split()) >= 2 and not name.text.startswith(pair[0] + ",")
+        ),
+        None,
+    )
+    if best and len(name.text) > len(best[0]) + 8:
+        return Bit(best[0], name.row, name.row_index, name.part), [
+            Bit(best[1], name.row, name.row_index, name.part),
+            *rest,
+        ]
+    return name, rest
+
+
+def _project_texts(draft: Draft, rest: list[Bit], entry: Entry) -> None:
+    highlights = []
+    for bit in rest:
+        if "description" not in draft and (is_prose(bit.text) or title_score(bit.text) < 0.8):
+            draft["description"] = bit.value(0.7)
+        else:
+            draft.setdefault("roles", []).append(bit.value(0.4))
+    for row in entry.body:
+        text = row.text.replace("\t", " ")
+        keywords, role = _KEYWORDS.match(text), _ROLE.match(text)
+        if keywords:
+            draft["keywords"] = [from_row(item, row, 0.8) for item in split_keywords(keywords[1])]
+        elif role:
+            draft.setdefault("roles", []).append(from_row(trim(role[1]), row, 0.8))
+        elif not row.bullet and "description" not in draft:
+            draft["description"] = from_row(text, row, 0.8)
+        else:
+            highlights.append(from_row(text, row, 0.8))
+    if highlights:
+        draft["highlights"] = highlights
+
+
+def read_volunteer(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
+    return [
+        draft
+        for draft in read_work(rows, known_places, company="organization")
+        if draft.get("organization") or draft.get("position")
+    ]
+
+
+def read_interests(rows: list[Row]) -> list[Draft]:
+    drafts = []
+    for group in read_skills(rows):
+        if "name" in group:
+            drafts.append({name: value for name, value in group.items() if name in ("name", "keywords")})
+        else:
+            drafts += [{"name": keyword} for keyword in group["keywords"]]
+    return drafts
+
+
+def read_references(rows: list[Row]) -> list[Draft]:
+    """A quotation and who said it; or a name with what stands below it."""
+    drafts: list[Draft] = []
+    for row in rows:
+        text = trim(row.text).strip('"“”„«»')
+        if squash(text).startswith(("availableuponrequest", "aufanfrage", "availableonrequest", "referencesavailable")):
+            continue
+        if is_prose(row.text) or (drafts and "reference" not in drafts[-1]):
+            if not drafts or "reference" in drafts[-1]:
+                drafts.append({})
+            drafts[-1]["reference"] = from_row(text, row, 0.7)
+        elif drafts and "name" not in drafts[-1]:
+            drafts[-1]["name"] = from_row(text, row, 0.6)
+        else:
+            drafts.append({"name": from_row(text, row, 0.6)})
+    return drafts

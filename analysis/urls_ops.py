@@ -1,7 +1,0 @@
-"""Addresses for operators. /healthz and /readyz are answered before any of these: see `analysis.health`."""
-
-from django.urls import path
-
-from analysis.metrics import metrics
-
-urlpatterns = [path("metrics", metrics, name="metrics")]

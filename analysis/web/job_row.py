@@ -1,0 +1,210 @@
+"""What a page says of a job: its state in words, and what may be done about it by the rule that acts."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+
+from analysis import services
+from analysis.failures import KINDS
+from analysis.jobs.retry_policy import Refusal, Verdict
+from analysis.models import AnalysisJob, Attempt, Outcome, Source
+from analysis.queue import deliveries as queue
+from analysis.states import Status, Step
+from analysis.web import words as wording
+
+STATUS_WORDS = {
+    Status.QUEUED: pgettext_lazy("status", "Queued"),
+    Status.PROCESSING: pgettext_lazy("status", "Processing"),
+    Status.COMPLETED: pgettext_lazy("status", "Completed"),
+    Status.FAILED: pgettext_lazy("status", "Failed"),
+}
+STATUS_ICONS = {
+    Status.QUEUED: "clock",
+    Status.PROCESSING: "loader-circle",
+    Status.COMPLETED: "circle-check",
+    Status.FAILED: "circle-alert",
+}
+STEP_WORDS = {
+    Step.EXTRACT: gettext_lazy("Extract the text"),
+    Step.STRUCTURE: gettext_lazy("Structure the profile"),
+    Step.SAVE: gettext_lazy("Save the profile"),
+}
+SOURCE_WORDS = {
+    Source.PAGE: gettext_lazy("on this page"),
+    Source.API: gettext_lazy("by a program"),
+    Source.ADMIN: gettext_lazy("in the administration"),
+    Source.COMMAND: gettext_lazy("on the command line"),
+    Source.AUTOMATIC: gettext_lazy("by itself"),
+    Source.RESCUE: gettext_lazy("by itself, after an interruption"),
+}
+# Why a job can't be retried and what to do instead, for the reader of a page.
+REFUSAL_WORDS = {
+    Refusal.DISABLED: gettext_lazy("Retrying is switched off just now."),
+    Refusal.NOT_FOUND: gettext_lazy("This analysis is no longer there."),
+    Refusal.LIMIT_REACHED: gettext_lazy(
+        "All its retries are used. “Analyse again” starts a new analysis of this file."
+    ),
+    Refusal.UPLOAD_GONE: gettext_lazy("The uploaded file is no longer there: upload it again."),
+    Refusal.ALREADY_RETRIED: gettext_lazy("This analysis was retried elsewhere meanwhile, and failed again."),
+    Refusal.NOT_FAILED: gettext_lazy("This analysis was started again elsewhere meanwhile."),
+    Refusal.NO_SUCH_ATTEMPT: gettext_lazy("This page is out of date: reload it."),
+    Refusal.UNKNOWN_STEP: gettext_lazy("The analysis can't begin there."),
+    Refusal.NO_CHECKPOINT: gettext_lazy("What this would reuse is no longer there: retry from the beginning."),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One job on a page. `place` is its place in line, 0 where it stands in none."""
+
+    job: AnalysisJob
+    place: int = 0
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may change by itself, so that the page has to ask after it."""
+        return self.job.is_active or self.job.next_retry_at is not None
+
+    @property
+    def version(self) -> str:
+        return version_of(self.job, self.place)
+
+    @property
+    def status(self) -> str:
+        return str(STATUS_WORDS[Status(self.job.status)])
+
+    @property
+    def icon(self) -> str:
+        return STATUS_ICONS[Status(self.job.status)]
+
+    @property
+    def step(self) -> str:
+        return str(STEP_WORDS[Step(self.job.current_step or Step.EXTRACT)])
+
+    @property
+    def doing(self) -> str:
+        """What goes on right now: the page that is being read, where that is known, or the step."""
+        read, total = self.job.pages_read, self.job.pages_total
+        if read is None or total is None:
+            return self.step
+        return gettext("Reading page %(number)s of %(total)s") % {"number": min(read + 1, total), "total": total}
+
+    @property
+    def name(self) -> str:
+        """What the job is called to its owner: by its file."""
+        return self.job.upload.filename if self.job.upload else gettext("Deleted file")
+
+    @property
+    def error_title(self) -> str:
+        kind = KINDS.get(self.job.error_code or "")
+        return gettext(kind.title) if kind else gettext("Something went wrong")
+
+    @property
+    def error_message(self) -> str:
+        return wording.error_in_words(self.job.error_code or "", self.job.error_message or "")
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return services.verdict_for(self.job)
+
+    @property
+    def why_not(self) -> str:
+        """Why a failed job can't be retried, and what to do instead; "" where it can."""
+        return "" if self.verdict.refusal is None else refusal_words(self.verdict.refusal, self.verdict.message)
+
+    @property
+    def retries_left(self) -> int:
+        return services.retries_left(self.job)
+
+    @cached_property
+    def history(self) -> list["AttemptRow"]:
+        """The newest attempt first."""
+        return [AttemptRow(attempt) for attempt in sorted(self.job.attempts.all(), key=lambda one: -one.number)]
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When the current attempt began to run."""
+        return self.history[0].attempt.started_at if self.history else None
+
+    @property
+    def last_run(self) -> Attempt | None:
+        """The latest attempt that ran to its end."""
+        return next((row.attempt for row in self.history if row.attempt.seconds is not None), None)
+
+    @property
+    def took(self) -> float | None:
+        """Seconds that the current attempt took, once it has ended."""
+        return self.history[0].attempt.seconds if self.history else None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One line of a job's history."""
+
+    attempt: Attempt
+
+    @property
+    def outcome(self) -> str:
+        if not self.attempt.outcome:
+            return gettext("under way") if self.attempt.started_at else gettext("waiting")
+        return gettext("completed") if self.attempt.outcome == Outcome.COMPLETED else gettext("failed")
+
+    @property
+    def state(self) -> str:
+        """The status whose colour it has."""
+        if self.attempt.outcome:
+            return str(self.attempt.outcome)
+        return str(Status.PROCESSING if self.attempt.started_at else Status.QUEUED)
+
+    @property
+    def how(self) -> str:
+        """Who or what asked for it, and where."""
+        words = str(SOURCE_WORDS[Source(self.attempt.source)])
+        by_owner = self.attempt.actor_id in (None, self.attempt.job.user_id)
+        if self.attempt.actor is None or by_owner:
+            return words
+        return gettext("by %(name)s, %(where)s") % {"name": self.attempt.actor.get_username(), "where": words}
+
+    @property
+    def from_step(self) -> str:
+        """Where it began, if not at the beginning."""
+        return "" if self.attempt.from_step == Step.EXTRACT else str(STEP_WORDS[Step(self.attempt.from_step)])
+
+    @property
+    def error(self) -> str:
+        return wording.error_in_words(self.attempt.error_code, self.attempt.error_message)
+
+
+def rows_of(jobs: Iterable[AnalysisJob]) -> list[Row]:
+    """The jobs as rows, with their places in line. Wants `upload` and `attempts__actor` fetched along."""
+    jobs = list(jobs)
+    places = places_of(jobs)
+    return [Row(job, places.get(job.pk, 0)) for job in jobs]
+
+
+def places_of(jobs: Collection[AnalysisJob]) -> dict[int, int]:
+    waiting = [job.pk for job in jobs if job.status == Status.QUEUED]
+    return queue.places_in_line(waiting) if waiting else {}
+
+
+def version_of(job: AnalysisJob, place: int) -> str:
+    """What a row shows, in short: a page names the versions that it has, and is sent the rows that have another one.
+
+    The part before the dash changes with the state alone, so that only that is announced.
+    """
+    waits = int(job.next_retry_at.timestamp()) if job.next_retry_at else 0
+    page = "" if job.pages_read is None else job.pages_read
+    return f"{job.attempt}{job.status[0]}-{job.progress}{job.current_step[:2]}{page}-{place}-{waits}"
+
+
+def state_of(version: str) -> str:
+    return version.partition("-")[0]
+
+
+def refusal_words(refusal: Refusal, message: str) -> str:
+    """A refusal for the reader of a page; the rule's own sentence where it says more."""
+    words = REFUSAL_WORDS.get(refusal)
+    return str(words) if words else wording.in_words(f"{message[:1].upper()}{message[1:]}.")

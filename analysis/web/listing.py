@@ -1,0 +1,160 @@
+"""The uploads of a user as the profile page lists them: cards with their jobs, counts, filters, how often to ask."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, Self
+
+from django.contrib.auth.models import User
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from analysis.extract.kinds import Kind
+from analysis.models import AnalysisJob, JobQuerySet, Upload
+from analysis.states import ACTIVE, Status
+from analysis.web.job_row import Row, rows_of
+
+PAGE_SIZE = 20
+# What a filter is called, and the statuses of a current job that it lets through.
+FILTERS = {
+    "": (gettext_lazy("All"), frozenset(Status)),
+    "running": (gettext_lazy("Running"), ACTIVE),
+    "failed": (gettext_lazy("Failed"), frozenset({Status.FAILED})),
+    "completed": (gettext_lazy("Completed"), frozenset({Status.COMPLETED})),
+}
+ENDINGS: dict[str, str] = {Kind.MARKDOWN: "md", Kind.TEXT: "txt"}
+# Jobs that may change by themselves.
+LIVE = Q(status__in=list(ACTIVE)) | Q(next_retry_at__isnull=False)
+# Seconds between two questions, by the seconds since something last happened.
+PACES = ((10, 1), (60, 2), (300, 5))
+SLOWEST = 15
+
+
+@dataclass(frozen=True)
+class Card:
+    """An upload with its current job and, behind it, the earlier ones."""
+
+    upload: Upload
+    rows: list[Row]
+
+    @property
+    def current(self) -> Row | None:
+        return self.rows[0] if self.rows else None
+
+    @property
+    def kind(self) -> str:
+        """The kind of file as its usual ending."""
+        return ENDINGS.get(self.upload.kind, self.upload.kind).upper()
+
+    @property
+    def earlier(self) -> list[Row]:
+        return self.rows[1:]
+
+
+@dataclass(frozen=True)
+class Filter:
+    name: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is shown of a user's uploads: those whose current job `show` lets through, named like `query`."""
+
+    user: User
+    show: str = ""
+    query: str = ""
+    number: int | str = 1
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Status of the current job → uploads; in one query."""
+        found = self._uploads().values_list("current").annotate(number=Count("pk")).order_by()
+        return {status or "": number for status, number in found}
+
+    @property
+    def filters(self) -> list[Filter]:
+        def count(statuses: Iterable[str]) -> int:
+            return sum(self.counts.get(status, 0) for status in statuses)
+
+        total = sum(self.counts.values())
+        return [
+            Filter(name, str(label), count(statuses) if name else total) for name, (label, statuses) in FILTERS.items()
+        ]
+
+    @cached_property
+    def may_be_retried(self) -> int:
+        """How many of the failed jobs a retry of all would queue, by the rule that acts; 0 where only one is failed."""
+        failed = self.user.jobs.failed().select_related("upload")
+        return sum(Row(job).verdict.allowed for job in failed) if len(failed) > 1 else 0
+
+    @cached_property
+    def page(self) -> Page[Upload]:
+        uploads = self._uploads().order_by("-created_at", "-id")
+        if self.show:
+            uploads = uploads.filter(current__in=list(FILTERS[self.show][1]))
+        if self.query:
+            uploads = uploads.filter(filename__icontains=self.query)
+        return Paginator(uploads.prefetch_related(_jobs()), PAGE_SIZE).get_page(self.number)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        return _cards(list(self.page.object_list))
+
+    @property
+    def pace(self) -> "Pace":
+        """How often the page that shows this asks."""
+        shown = [row.job.pk for card in self.cards for row in card.rows] + [row.job.pk for row in self.orphans]
+        return Pace.of(AnalysisJob.objects.filter(pk__in=shown))
+
+    @cached_property
+    def orphans(self) -> list[Row]:
+        """Jobs whose upload is gone, on the first page only."""
+        if self.show or self.query or self.page.number > 1:
+            return []
+        jobs = self.user.jobs.filter(upload=None).select_related("profile", "upload").newest_first()
+        return rows_of(jobs.prefetch_related("attempts__actor"))
+
+    def _uploads(self) -> QuerySet[Any]:
+        """The user's uploads, each with the status of its `current` job."""
+        newest = AnalysisJob.objects.filter(upload=OuterRef("pk")).newest_first()
+        return Upload.objects.filter(user=self.user).annotate(current=Subquery(newest.values("status")[:1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a page asks what changed: `seconds`, 0 where nothing can change by itself."""
+
+    seconds: int
+
+    @classmethod
+    def of(cls, jobs: JobQuerySet) -> Self:
+        """Quick while something happens to the live ones of these jobs, slower the longer nothing does."""
+        latest = jobs.filter(LIVE).order_by("-updated_at").values_list("updated_at", flat=True).first()
+        if latest is None:
+            return cls(0)
+        quiet = timezone.now() - latest
+        return cls(next((pace for limit, pace in PACES if quiet < timedelta(seconds=limit)), SLOWEST))
+
+
+def card_of(user: User, upload_id: int) -> Card:
+    """One upload's card. Raises Upload.DoesNotExist."""
+    return _cards([Upload.objects.prefetch_related(_jobs()).get(user=user, pk=upload_id)])[0]
+
+
+def _jobs() -> "Prefetch[str, QuerySet[AnalysisJob], str]":
+    jobs = AnalysisJob.objects.select_related("profile").defer("profile__evidence").newest_first()
+    jobs = jobs.prefetch_related("attempts__actor")
+    return Prefetch("jobs", queryset=jobs)
+
+
+def _cards(uploads: list[Upload]) -> list[Card]:
+    rows = rows_of(job for upload in uploads for job in upload.jobs.all())
+    by_upload: dict[int | None, list[Row]] = {}
+    for row in rows:
+        by_upload.setdefault(row.job.upload_id, []).append(row)
+    return [Card(upload, by_upload.get(upload.pk, [])) for upload in uploads]

@@ -1,0 +1,123 @@
+"""What the views of this package share: the user, their jobs, and the one answer that changes a page in place."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from analysis.models import AnalysisJob, JobQuerySet
+from analysis.services import NotFound
+from analysis.web.job_row import rows_of
+from analysis.web.listing import Listing, Pace, card_of
+
+View = Callable[..., HttpResponseBase]
+
+JOB_PAGE = re.compile(r"/profile/job_\w+\Z")
+
+
+def page(*methods: str, kept: bool = False) -> Callable[[View], View]:
+    """A view of these methods for people who are signed in; a browser keeps its answers only where they are `kept`.
+
+    What was deleted between the view's look and its deed is answered like what was gone before.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(*args, **kwargs)
+            except NotFound:
+                raise Http404 from None
+
+        guarded: View = require_http_methods(methods)(login_required(answer))
+        return wraps(view)(guarded if kept else never_cache(guarded))
+
+    return decorate
+
+
+def user_of(request: HttpRequest) -> User:
+    return cast("User", request.user)  # `page` lets nobody else in
+
+
+def by_htmx(request: HttpRequest) -> bool:
+    """Whether a script asks, so that a part of a page is wanted and not all of it."""
+    return bool(getattr(request, "htmx", False))
+
+
+def jobs_of(request: HttpRequest) -> JobQuerySet:
+    """The user's jobs with all that a row shows."""
+    return user_of(request).jobs.select_related("upload", "profile").prefetch_related("attempts__actor")
+
+
+def own_job(request: HttpRequest, job_id: str) -> AnalysisJob:
+    """Raises Http404, for a job of somebody else as for one that never was."""
+    job = jobs_of(request).filter(job_id=job_id).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+def changes(
+    request: HttpRequest,
+    *,
+    job_ids: Iterable[str] = (),
+    upload_ids: Iterable[int] = (),
+    gone: Iterable[str] = (),
+    said: Iterable[str] = (),
+    template: str = "",
+    status: int = 200,
+    pace: Pace | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """What changed, each part under the id of what it replaces; with `template`, a fragment of its own before that.
+
+    `gone` are ids of elements to take away, `said` what a screen reader is told. The page of a single job that is gone
+    has nothing left to show, and gives way to the list.
+    """
+    user, gone = user_of(request), list(gone)
+    if gone and is_job_page(request):
+        return HttpResponse(headers={"HX-Redirect": reverse("profile")})
+    context |= {
+        "rows": rows_of(jobs_of(request).filter(job_id__in=list(job_ids)).newest_first()),
+        "cards": [card_of(user, upload_id) for upload_id in upload_ids],
+        "gone": gone,
+        "said": list(said),
+        "listing": Listing(user, show=_shown(request)),
+        "pace": pace or Pace.of(user.jobs.all()),
+        "page": "job" if is_job_page(request) else "profile",
+        "template": template,
+    }
+    response = render(request, "_changes.html", context, status=status)
+    if not template:
+        response["HX-Reswap"] = "none"
+    return response
+
+
+def no_longer_there(request: HttpRequest, title: str, *, gone: Iterable[str] = (), text: str = "") -> HttpResponse:
+    """The answer about something that is gone, or somebody else's: a page that still shows it is told, and loses it."""
+    if not by_htmx(request):
+        raise Http404
+    response = changes(request, gone=gone, template="_gone.html", status=409, title=title, text=text)
+    response["HX-Retarget"], response["HX-Reswap"] = "#dialog", "innerHTML"
+    return response
+
+
+def is_job_page(request: HttpRequest) -> bool:
+    """Whether the person looks at the page of one job, where a script asks for a part of it."""
+    return bool(JOB_PAGE.search(urlsplit(request.headers.get("HX-Current-URL", "")).path))
+
+
+def _shown(request: HttpRequest) -> str:
+    """The filter of the list that the person looks at."""
+    query = urlsplit(request.headers.get("HX-Current-URL", "")).query
+    return parse_qs(query).get("show", [""])[0]

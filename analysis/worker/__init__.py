@@ -1,0 +1,1 @@
+"""What runs jobs: the cluster, its supervisor, and one attempt from claim to end."""

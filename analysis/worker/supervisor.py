@@ -1,0 +1,197 @@
+"""Keeps a worker cluster at work: starts it, also again when it ends or stands still, and keeps the time meanwhile.
+
+`manage.py run_cluster` is this, under `make run` and in production. The cluster is a child (`worker.cluster`) that
+writes a byte to a pipe whenever it has shown that it works. Where none comes for SILENCE seconds although the database
+answers, the child is killed with all its processes, and a new one started; what its workers had in hand comes back when
+their leases run out.
+"""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from analysis.jobs.outage import is_outage
+from analysis.monitoring import liveness
+from analysis.services import rescue, sweep, tidy
+from analysis.worker.processes import Child
+
+logger = logging.getLogger(__name__)
+
+# Seconds without a sign of work, from a cluster that has worked before and from one that has just been started.
+SILENCE = 10.0
+START = 30.0
+# Seconds between two looks at the cluster, two sweeps, two rescues, two times of tidying up.
+LOOK, SWEEP, RESCUE, TIDY = 0.25, 1.0, 60.0, 3600.0
+# Seconds after which a database that has not answered counts as away, so that the cluster is not blamed for it.
+AWAY = 4.0
+
+
+class Timekeeper(threading.Thread):
+    """Does what is due: sweeps each second, rescues each minute, notes that the cluster lives. Outlives any outage.
+
+    `a_cluster_died` is set by whoever starts a cluster, the first one included: what its predecessor had fetched and
+    not begun is then put back into the queue at once.
+    """
+
+    def __init__(self, cluster_is_well: Callable[[], bool]) -> None:
+        super().__init__(name="timekeeper", daemon=True)
+        self._cluster_is_well = cluster_is_well
+        self._ending = threading.Event()
+        self._answered = 0.0
+        self._rescue_at = self._tidy_at = 0.0
+        self.a_cluster_died = threading.Event()
+        self._in_trouble = False
+
+    @property
+    def database_answers(self) -> bool:
+        return self.database_answered_since(time.monotonic() - AWAY)
+
+    def database_answered_since(self, moment: float) -> bool:
+        return self._answered > moment
+
+    def run(self) -> None:
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        while not self._ending.wait(SWEEP):
+            self._try(lambda: self._round(name))
+        self._try(lambda: liveness.withdraw(name))
+        connection.close()
+
+    def stop(self) -> None:
+        self._ending.set()
+        self.join(timeout=1)
+
+    def _round(self, name: str) -> None:
+        if self._cluster_is_well():
+            liveness.show(name, workers=settings.ANALYSIS_WORKERS)
+        else:
+            liveness.withdraw(name)
+        self._answered = time.monotonic()
+        if self.a_cluster_died.is_set():
+            rescue(grace=timedelta(0))
+            self.a_cluster_died.clear()
+        elif self._answered >= self._rescue_at:
+            rescue()
+            self._rescue_at = self._answered + RESCUE
+        else:
+            sweep()
+        if self._answered >= self._tidy_at:
+            self._tidy_at = self._answered + TIDY  # also where it fails: it is in no hurry
+            tidy()
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """Do it; log a trouble once, not each second, and drop the connection, which may be the trouble."""
+        try:
+            work()
+        except Exception as error:  # whatever it is, the next round comes
+            if not self._in_trouble:
+                logger.warning("Sweeps fail, trying on: %s", error, exc_info=not is_outage(error))
+            self._in_trouble = True
+            connection.close()
+        else:
+            if self._in_trouble:
+                logger.info("Sweeps work again.")
+            self._in_trouble = False
+
+
+class Watch:
+    """How long the cluster has shown no sign of work. Time in which this process did not run itself does not count."""
+
+    def __init__(self, silence: float) -> None:
+        self._longest_silence = silence
+        self.reader, self.writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        self.begin()
+
+    def begin(self) -> None:
+        """Of a cluster that has just been started."""
+        self._read()
+        self._has_worked = False
+        self._silence = 0.0
+        self.still_since: float | None = None
+        self._looked = time.monotonic()
+
+    def look(self, *, excused: bool) -> None:
+        now = time.monotonic()
+        passed, self._looked = min(now - self._looked, 4 * LOOK), now
+        if self._read():
+            self._has_worked = True
+            self._silence = 0.0
+        elif excused:
+            self._silence = 0.0
+        else:
+            self._silence += passed
+        if self._silence < (self._longest_silence if self._has_worked else START):
+            self.still_since = None
+        elif self.still_since is None:
+            self.still_since = now
+
+    @property
+    def is_well(self) -> bool:
+        return self._has_worked and self._silence < self._longest_silence
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.reader, 65536)
+        except BlockingIOError:
+            return b""
+
+
+class Supervisor:
+    """`patience`: seconds that running jobs get to end when all is to stop. `silence`: see SILENCE."""
+
+    def __init__(self, *, patience: float, silence: float = SILENCE) -> None:
+        self._patience = patience
+        self._requests_to_stop = 0
+        self._watch = Watch(silence)
+        self._cluster = Child(
+            "The worker cluster",
+            [sys.executable, "-m", "analysis.worker.cluster", str(self._watch.writer)],
+            Path(settings.BASE_DIR),
+            pass_fds=[self._watch.writer],
+            on_start=self._begin,
+        )
+        self._timekeeper = Timekeeper(lambda: self._watch.is_well)
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT; a second one ends without patience."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._request_stop)
+        self._timekeeper.start()
+        while not self._requests_to_stop:
+            self._tend()
+            time.sleep(LOOK)
+        self._stop()
+
+    def _begin(self) -> None:
+        self._watch.begin()
+        self._timekeeper.a_cluster_died.set()
+
+    def _request_stop(self, *_: object) -> None:
+        self._requests_to_stop += 1
+
+    def _tend(self) -> None:
+        self._cluster.keep_running()
+        self._watch.look(excused=not self._timekeeper.database_answers)
+        still_since = self._watch.still_since
+        # The database may be away for a while before that is noticed: let it answer once more before anybody is blamed.
+        if still_since is not None and self._timekeeper.database_answered_since(still_since):
+            logger.error("The worker cluster stands still although it lives: it is killed and started again")
+            self._cluster.kill()
+            self._watch.begin()
+
+    def _stop(self) -> None:
+        self._cluster.ask_to_stop()
+        if not self._cluster.wait(self._patience, hurry=lambda: self._requests_to_stop > 1):
+            logger.warning("Jobs still run: they are broken off, and go on when their leases have run out")
+        self._cluster.kill()
+        self._timekeeper.stop()

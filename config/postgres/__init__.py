@@ -1,0 +1,1 @@
+"""Where the database is, and the embedded server where none is given."""

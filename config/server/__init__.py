@@ -1,0 +1,1 @@
+"""The web server, and the one command that starts everything for development."""

@@ -1,0 +1,1 @@
+"""Signing in, signing up, and what too many attempts come to."""

@@ -1,0 +1,1 @@
+"""Correcting a profile: where a value stands, how it is written, and the form."""

@@ -21,8 +21,9 @@ from django_q.signing import SignedPackage
 
 from analysis.queue.broker import HOUSE_HEAD_START, Parcel, put
 
-RUN_ATTEMPT = "analysis.worker.tasks.run_attempt"
-RESCUE = "analysis.worker.tasks.rescue"
+# Clusters of the release before know this path alone, and may run beside new web processes: analysis.worker.tasks in 0.3.
+RUN_ATTEMPT = "analysis.tasks.run_attempt"
+RESCUE = "analysis.tasks.rescue"
 
 # Each job that its owner has waiting already takes this much of the head start of the next one, so that somebody with a
 # thousand uploads lines up with everybody else instead of going before them.

@@ -21,7 +21,7 @@ from django_q.signing import SignedPackage
 
 from analysis.queue.broker import HOUSE_HEAD_START, Parcel, put
 
-# The path that clusters of the release before know: they may run beside new web processes. analysis.worker.tasks in 0.3.
+# The path that clusters of the release before know, which may run beside new web processes. Another one in 0.3.
 RUN_ATTEMPT = "analysis.tasks.run_attempt"
 RESCUE = "analysis.tasks.rescue"
 

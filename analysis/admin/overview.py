@@ -126,7 +126,7 @@ def _live() -> dict[str, Any]:
         "retry_enabled": settings.ANALYSIS_RETRY_ENABLED,
         "failed_total": sum(now.failed.values()),
         "depth": queue.depth(),
-        "clusters": health.living_clusters(),
+        "clusters": liveness.living_clusters(),
         "workers": liveness.live_workers(),
         "free": health.free_workers(),
         "checks": health.troubles(),

@@ -33,7 +33,6 @@ class Refusal(StrEnum):
     UPLOAD_GONE = "upload_gone"
     RATE_LIMITED = "rate_limited"
     REASON_MISSING = "reason_missing"
-    BUSY = "busy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from analysis.models import AnalysisJob, Cluster
+from analysis.models import AnalysisJob
 from analysis.monitoring import liveness
 from analysis.queue import deliveries as queue
 from analysis.states import Status
@@ -25,7 +24,6 @@ from analysis.states import Status
 OK = "ok"
 # Milliseconds that one query of a check may take.
 STATEMENT_TIMEOUT = 2000
-CLUSTER_SEEN = timedelta(seconds=30)
 # Two rounds of the minute's rescue: what it should have taken on by then.
 LEASE_OVERDUE = timedelta(minutes=2)
 DELIVERY_OVERDUE = timedelta(minutes=2)
@@ -91,9 +89,9 @@ def _database() -> str:
 
 
 def _cluster() -> str:
-    if living_clusters().exists():
+    if liveness.living_clusters().exists():
         return OK
-    return f"no worker cluster was seen in the last {CLUSTER_SEEN.seconds} seconds"
+    return f"no worker cluster was seen in the last {liveness.SIGN_OF_LIFE.seconds} seconds"
 
 
 def _leases() -> str:
@@ -107,10 +105,6 @@ def _queue() -> str:
     if age is None or age < DELIVERY_OVERDUE or not free_workers():
         return OK
     return f"the next delivery is overdue by {_minutes(age)} while workers are free"
-
-
-def living_clusters() -> "QuerySet[Cluster]":
-    return Cluster.objects.filter(seen_at__gt=Now() - CLUSTER_SEEN).order_by("name")
 
 
 def free_workers() -> int:

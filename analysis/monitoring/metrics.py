@@ -92,7 +92,7 @@ def _present() -> Iterator[Metric]:
     yield _gauge("oldest_queued_seconds", "Age of the job that has been queued for longest.", now.oldest_queued)
     overdue_seconds = overdue.total_seconds() if overdue else 0
     yield _gauge("queue_overdue_seconds", "How long the delivery next in line has been due.", overdue_seconds)
-    yield _gauge("clusters", "Worker clusters that show signs of life.", health.living_clusters().count())
+    yield _gauge("clusters", "Worker clusters that show signs of life.", liveness.living_clusters().count())
     yield _gauge("workers", "Workers of these clusters.", liveness.live_workers())
     yield _gauge("workers_free", "Workers that have no job in hand.", health.free_workers())
     yield _gauge("leases_overdue", "Running attempts whose lease has run out.", now.overdue_leases)

@@ -34,7 +34,7 @@ def test_it_shows_queue_workers_running_attempts_and_failed_jobs(operator: Admin
 @pytest.mark.django_db
 def test_it_shows_that_nobody_works(operator: Admin) -> None:
     said = operator.get(PAGE)
-    assert "Cluster: no worker cluster was seen in the last 30 seconds" in said
+    assert "Cluster: no worker cluster was seen in the last 15 seconds" in said
     assert "Workers free 0 of 0 no cluster" in said
 
 

@@ -56,12 +56,12 @@ def test_readyz_is_well_while_work_goes_on(ada: User) -> None:
 @pytest.mark.django_db
 def test_without_a_cluster_it_is_not_ready() -> None:
     status, checks = ask()
-    assert (status, checks["cluster"]) == (503, "no worker cluster was seen in the last 30 seconds")
+    assert (status, checks["cluster"]) == (503, "no worker cluster was seen in the last 15 seconds")
 
 
 @pytest.mark.usefixtures("cluster")
 def test_a_cluster_that_has_gone_quiet_counts_as_none() -> None:
-    Cluster.objects.update(seen_at=Now() - timedelta(seconds=31))
+    Cluster.objects.update(seen_at=Now() - timedelta(seconds=16))
     assert ask()[0] == 503
 
 

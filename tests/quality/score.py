@@ -1,6 +1,7 @@
 """`make score`: analyses the corpus with `manage.py analyze`; prints the scorer's figures beside those kept last.
 
     python -m tests.quality.score            the table by field, format, layout tag and language, and the folds
+    python -m tests.quality.score --generated 400 --seed 7   as many generated documents, of this seed; 0 for none
     python -m tests.quality.score --save     also keeps the figures in figures.json, to be committed with the change
     python -m tests.quality.score --doc      also every document with its own figure, worst first
     python -m tests.quality.score --engine hybrid   the same by another engine, with a stand-in for its language model:
@@ -27,11 +28,15 @@ from types import ModuleType
 from typing import Any
 
 from tests.quality import cost
+from tests.quality.axes import print_axes
+from tests.quality.generate import generate, new_seed
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 FIGURES = Path(__file__).with_name("figures.json")
 FOLDS = 5
+# Generated documents of one run: each value of an axis gets a dozen or more.
+GENERATED = 200
 
 Rows = list[tuple[dict[str, Any], dict[str, Any]]]
 Figures = dict[str, Any]
@@ -60,10 +65,23 @@ def main() -> int:
         print("Not analysed:", *failed, sep="\n")
     if arguments.engine != "offline":
         cost.print_cost(model, log, truths())
+    elif arguments.generated:
+        score_generated(scorer, arguments.generated, arguments.seed)
     if arguments.save:
         FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
         print(f"Kept in {FIGURES.relative_to(ROOT)}.")
     return 0
+
+
+def score_generated(scorer: ModuleType, count: int, seed: int | None) -> None:
+    seed = new_seed() if seed is None else seed
+    with tempfile.TemporaryDirectory() as folder:
+        made, read = Path(folder) / "made", Path(folder) / "read"
+        generate(made, count, seed)
+        analyze(made / "docs", read)
+        rows = scorer.evaluate(str(read), str(made))
+    print_axes(scorer, rows)
+    print(f"  {count} documents of seed {seed}: make score ARGS='--seed {seed}' reads the same ones again.")
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -71,6 +89,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--save", action="store_true", help="keep the figures as those of this commit")
     parser.add_argument("--doc", action="store_true", help="print every document with its own figure")
     parser.add_argument("--engine", choices=["offline", "llm", "hybrid"], default="offline")
+    parser.add_argument("--generated", type=int, default=GENERATED, metavar="N", help=f"default: {GENERATED}")
+    parser.add_argument("--seed", type=int, default=None, help="of the generated documents; default: a new one")
     parsed = parser.parse_args(arguments)
     if parsed.save and parsed.engine != "offline":
         parser.error("the figures that are kept are those of the engine offline")

@@ -5,7 +5,7 @@ from typing import Any
 from analysis.document import Document
 from analysis.models import AnalysisJob, Attempt, Checkpoint
 from analysis.states import STEPS, Step
-from analysis.steps import engines
+from analysis.steps.versions import VERSIONS
 
 
 def plan(step: Step) -> str:
@@ -16,7 +16,7 @@ def plan(step: Step) -> str:
 def of(step: Step, output: Any) -> Checkpoint:
     """A checkpoint of this output by today's version of the step, not yet anybody's."""
     has_text = step is not Step.EXTRACT or bool(Document.from_json(output).text)
-    return Checkpoint(step=step, version=engines.VERSIONS[step], plan=plan(step), output=output, has_text=has_text)
+    return Checkpoint(step=step, version=VERSIONS[step], plan=plan(step), output=output, has_text=has_text)
 
 
 def why_not_reusable(checkpoint: Checkpoint) -> str:
@@ -24,7 +24,7 @@ def why_not_reusable(checkpoint: Checkpoint) -> str:
     step = Step(checkpoint.step)
     if checkpoint.plan != plan(step):
         return "the order of the steps has changed since"
-    if checkpoint.version != engines.VERSIONS[step]:
+    if checkpoint.version != VERSIONS[step]:
         return f"the step {step} has changed since, and its output must be made anew"
     if not checkpoint.has_text:
         return "the text that was kept is empty"

@@ -16,15 +16,12 @@ from analysis.document import Document
 from analysis.failures import StepFailure
 from analysis.sandbox import Limits
 from analysis.sandbox.child import Sandboxed
-from analysis.states import Step
 
 if TYPE_CHECKING:
     from analysis.structure.llm.step import LlmResult
 
 # Seconds of an attempt that a model's answer must leave for what can be done without it to be kept.
 SECONDS_TO_SAVE = 5.0
-# Raised whenever a step's output changes its shape, or would come out better: older checkpoints are then made anew.
-VERSIONS = {Step.EXTRACT: 1, Step.STRUCTURE: 1, Step.SAVE: 1}
 
 
 class Stopped(Exception):

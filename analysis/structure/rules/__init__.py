@@ -12,12 +12,7 @@ from analysis.structure.rules.rows.rows import rows_of
 from analysis.structure.rules.rows.wrapping import join_wrapped
 from profiles.resume import Resume
 
-VERSION = 2
-"""Goes up with every change that may give another result for the same document, so that old checkpoints are not
-reused.
-"""
-
-__all__ = ["VERSION", "Evidence", "Structured", "structure"]
+__all__ = ["Evidence", "Structured", "structure"]
 
 
 def structure(document: Document) -> Structured:

@@ -3,7 +3,7 @@ from django.views.generic import RedirectView
 
 from analysis.api import views
 from analysis.api.views import endpoint
-from analysis.web.views import jobs, profiles, uploads
+from analysis.web.views import downloads, edit_profile, jobs, polling, profiles, retry, uploads
 
 
 class JobIdConverter:
@@ -24,19 +24,19 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="profile"), name="home"),
     path("profile", uploads.profile, name="profile"),
     path("profile/", RedirectView.as_view(pattern_name="profile", query_string=True)),
-    path("profile/changes", jobs.poll, name="changes"),
-    path("profile/retry-failed", jobs.retry_failed, name="retry-failed"),
+    path("profile/changes", polling.poll, name="changes"),
+    path("profile/retry-failed", retry.retry_failed, name="retry-failed"),
     path("profile/uploads", uploads.upload, name="upload"),
     path("profile/uploads/<int:upload_id>/original", uploads.original, name="original"),
     path("profile/uploads/<int:upload_id>/analyse", uploads.analyse_again, name="analyse-again"),
     path("profile/uploads/<int:upload_id>/delete", uploads.delete_upload, name="delete-upload"),
     path("profile/<job:job_id>", profiles.job_profile, name="job-profile"),
-    path("profile/<job:job_id>/resume.json", profiles.resume_json, name="resume-json"),
-    path("profile/<job:job_id>/resume.txt", profiles.resume_text, name="resume-text"),
-    path("profile/<job:job_id>/resume.pdf", profiles.resume_pdf, name="resume-pdf"),
+    path("profile/<job:job_id>/resume.json", downloads.resume_json, name="resume-json"),
+    path("profile/<job:job_id>/resume.txt", downloads.resume_text, name="resume-text"),
+    path("profile/<job:job_id>/resume.pdf", downloads.resume_pdf, name="resume-pdf"),
     path("profile/<job:job_id>/pages/<int:number>.png", profiles.page_picture, name="page-picture"),
-    path("profile/<job:job_id>/edit", profiles.edit_profile, name="edit-profile"),
-    path("profile/<job:job_id>/retry", jobs.retry, name="retry"),
+    path("profile/<job:job_id>/edit", edit_profile.edit_profile, name="edit-profile"),
+    path("profile/<job:job_id>/retry", retry.retry, name="retry"),
     path("profile/<job:job_id>/stop", jobs.stop, name="stop"),
     path("profile/<job:job_id>/delete", jobs.delete, name="delete-job"),
     path("api/analysis/upload", endpoint(POST=views.upload), name="api-upload"),

@@ -45,7 +45,7 @@ HEADER: dict[str, Any] = {
 # Whose arguments are sentences for a person, translated when a page shows them.
 SENTENCES = {"StepFailure", "UploadRefused", "answer", "_refuse"}
 SENTENCE = re.compile(r"[A-Z][^\n`]* [^\n`]*\Z")
-SPEAKERS = ("analysis/errors.py", "analysis/uploads/handler.py", "analysis/web/views/jobs.py")
+SPEAKERS = ("analysis/errors.py", "analysis/uploads/handler.py", "analysis/web/views/retry.py")
 CONSTANTS = ("analysis/uploads/forms.py", "analysis/extract/kinds/__init__.py")
 
 

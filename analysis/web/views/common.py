@@ -6,18 +6,20 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from analysis.models import AnalysisJob, JobQuerySet
 from analysis.services import NotFound
-from analysis.web.job_row import rows_of
+from analysis.web.job_row import Row, rows_of
 from analysis.web.listing import Listing, Pace, card_of
 
 View = Callable[..., HttpResponseBase]
@@ -110,6 +112,21 @@ def no_longer_there(request: HttpRequest, title: str, *, gone: Iterable[str] = (
     response = changes(request, gone=gone, template="_gone.html", status=409, title=title, text=text)
     response["HX-Retarget"], response["HX-Reswap"] = "#dialog", "innerHTML"
     return response
+
+
+def job_gone(request: HttpRequest, job_id: str) -> HttpResponse:
+    """The answer about a job that was deleted, or is somebody else's."""
+    return no_longer_there(request, gettext("This analysis is no longer there"), gone=[f"job-{job_id}"])
+
+
+def job_answer(request: HttpRequest, job_id: str, said: str) -> HttpResponse:
+    """The answer after something was done to a job; `said` names it as %(file)s."""
+    job = own_job(request, job_id)
+    said %= {"file": Row(job).name}
+    if by_htmx(request):
+        return changes(request, job_ids=[job_id], said=[said])
+    messages.success(request, said)
+    return redirect(f"{reverse('profile')}#job-{job_id}")
 
 
 def is_job_page(request: HttpRequest) -> bool:

@@ -22,7 +22,7 @@ from analysis.structure.rules.fields.skills import read_skills
 from analysis.structure.rules.fields.work import read_work
 from analysis.structure.rules.recognise.places import read_place
 from analysis.structure.rules.rows.rows import Part, Row
-from analysis.structure.rules.sections.guess import guess_kind
+from analysis.structure.rules.sections.content import guess_kind
 from analysis.structure.rules.sections.headless import sections_by_content
 from analysis.structure.rules.sections.sections import Section, split_sections
 

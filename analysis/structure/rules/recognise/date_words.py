@@ -1,8 +1,8 @@
-"""The words of dates, in the languages of résumés. Alternatives of a regular expression are joined by "|"."""
+"""The words of dates, in the languages of résumés, as alternatives of regular expressions (see `dates.txt`)."""
 
 import re
 
-from analysis.lexicon.lists import sections
+from analysis.lexicon.lists import phrases, sections
 
 # Folded name -> number.
 MONTHS: dict[str, int] = {
@@ -11,39 +11,31 @@ MONTHS: dict[str, int] = {
 # fold() decomposes й, so that the table must be folded in the same way.
 MONTHS |= {"маи": 5, "ноябрь": 11}
 
-ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 
-PRESENT = (
-    "present|current(?:ly)?|now|on-?going|today|(?:to|till) date|ad oggi|till now|actual(?:mente|idad)?|la actualidad"
-    "|presente|hoy(?: en d[ií]a)?|la fecha"
-    "|heute|gegenwärtig|gegenwart|aktuell|jetzt|laufend|andauernd|dato|aujourd['’]?hui|présent|ce jour|en cours"
-    "|actuel(?:lement)?|maintenant"
-    "|atual(?:mente)?|o momento|o presente|hoje|oggi|attual[ei](?:mente)?|in corso|heden|vandaag|lopend|nu"
-    "|obecnie|nadal|teraz|dziś|chwili obecnej"
-    "|настоящее(?: время)?|наст\\. ?(?:время|вр\\.?)|настоящего времени|н\\. ?в\\.?|сейчас|сегодня|至今|现在|目前|今"
-    "|現在(?:に至る)?|在職中?|현재|günümüz|halen"
-    "|devam(?: ediyor)?|pågående|idag|nuvarande|nåværende|současnost|dosud|prezent"
-)
+def _any_of(section: str) -> str:
+    """The alternatives of a list, the longest first, so that "until now" is not cut after "until"."""
+    return "|".join(sorted(dict.fromkeys(phrases("dates", section)), key=len, reverse=True))
+
+
+# Name of an era, or the letter for it -> the year before its first.
+ERAS: dict[str, int] = {
+    name: int(year) for name, year in (line.split() for line in sections("dates")["eras"].splitlines())
+}
+PRESENT = _any_of("present")
+SINCE = _any_of("since")
+UNTIL = _any_of("until")
+FROM = _any_of("from")
+PART_OF_YEAR = _any_of("part of year")
+_DASH = r"[-–—‐‑‒−~〜～→⇒➔/]{1,3}|\.{2,3}|…|至|到|から|부터|まで"
+_ARTICLE = r"the|la|el|le|les|l['’]|o|ao|den|zum|il|al|mese|du"
 TO = (
-    r"(?:[ \t]*(?:[-–—‐‑‒−~〜～→/]|\.{2,3}|至|到|から|부터)[ \t]*(?:(?:to|the|la|el|le|bis|à|a|hasta|até|по|do"
-    r"|tot)(?!\w)[ \t]*)*"
-    r"|\s+(?:to|until|till|through|thru|bis(?: zum?)?|à|au|a|al|y|e|hasta|até|tot(?: en met)?|t/m|do|по|до|и"
-    r"|and|en|et)(?:\s+(?:the|la|el|le|o|ao))?\s+)"
+    rf"(?:[ \t]*(?:{_DASH})[ \t]*(?:(?:{_any_of('to')}|{_ARTICLE})(?!\w)[ \t]*)*"
+    rf"|\s+(?:{_any_of('to')})(?:\s+(?:{_ARTICLE}))?[:：]?\s+)"
 )
-SINCE = "since|from|starting|seit|ab|depuis(?: le)?|dès|desde|a partir de|dal(?: l['’])?|da|sinds|vanaf|od|с|со"
-UNTIL = "until|till|bis|jusqu['’](?:à|en)|hasta|até|fino al?|tot|do|до|graduated|expected|anticipated|due"
-SEASONS = (
-    "spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst|printemps|été|automne|hiver|primavera"
-    "|verano|otoño|invierno|verão|outono|inverno"
-    "|estate|autunno|lente|zomer|herfst|wiosna|lato|jesień|zima|весна|лето|осень|зима|q[1-4]|h[12]|wise|sose|ws"
-    "|ss|春|夏|秋|冬"
-)
+"""What parts the two dates of a range."""
 
-# What may stand before a date and belongs to it: "Awarded on".
 DATE_LABEL = re.compile(
-    r"^(?:awarded|published|issued|released|received|obtained|completed|date|dates|period|duration|expires"
-    r"|valid|verliehen|erhalten"
-    r"|veröffentlicht|ausgestellt|publié|délivré|obtenu|emitido|publicado|expedido|rilasciato"
-    r"|uitgegeven)(?:\s+(?:on|in|am|le|el|en|em|il|op))?$",
+    rf"^(?:{_any_of('labels')})(?:\s+(?:on|in|am|le|el|en|em|il|op))?$",
     re.IGNORECASE,
 )
+"""What may stand before a date and belongs to it: "Awarded on"."""

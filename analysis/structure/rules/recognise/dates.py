@@ -1,20 +1,17 @@
 """Dates and date ranges in the languages of résumés: "Sept. 2015 to Present", "03/21 – heute", "2018–20", "2015年4月".
 
-`find_ranges` scans for single dates by a handful of small patterns, most specific first, then joins neighbours that
-have a "to" between them. Dates come out as `YYYY` or `YYYY-MM`, as precise as the text is. A lone year inside a
-sentence is found too: whether it dates anything is for the caller to judge, by what else stands on the row.
+`find_ranges` takes the single dates of a text (`date_forms.py`) and joins neighbours that have a "to" between them.
+Dates come out as `YYYY` or `YYYY-MM`, as precise as the text is. A lone year inside a sentence is found too: whether it
+dates anything is for the caller to judge, by what else stands on the row.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from analysis.lexicon.normalise import fold
-from analysis.structure.rules.recognise.date_words import ERAS, MONTHS, PRESENT, SEASONS, SINCE, TO, UNTIL
-
-FIRST_YEAR, LAST_YEAR = 1930, 2049
-_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
-_Y = r"(19[3-9]\d|20[0-4]\d)"
+from analysis.structure.rules.recognise.date_forms import Date, dates_in, month_number, with_plain_digits
+from analysis.structure.rules.recognise.date_words import FROM, PRESENT, SINCE, TO, UNTIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,171 +30,90 @@ class DateRange:
         return self.ongoing or (self.start is not None and self.end is not None)
 
 
-@dataclass(slots=True)
-class _Date:
-    first: int
-    last: int
-    year: int
-    month: int | None = None
-    # "2018–20" is a range in one word: the year that it ends in.
-    end_year: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.month:02d}" if self.month else str(self.year)
-
-
-Reading = tuple[int, int | None] | None
-
-
-def _short_year(digits: str) -> int:
-    year = int(digits)
-    return year if year > 99 else 2000 + year if year <= LAST_YEAR - 2000 else 1900 + year
-
-
-def month_number(word: str) -> int | None:
-    """1–12 for a month's name or abbreviation in any of the languages, else None."""
-    return MONTHS.get(fold(word).rstrip("."))
-
-
-def _year_month(match: re.Match[str]) -> Reading:
-    return int(match[1]), int(match[2]) if match[2] else None
-
-
-def _era(match: re.Match[str]) -> Reading:
-    years = 1 if match[2] == "元" else int(match[2])
-    return ERAS[match[1]] + years, int(match[3]) if match[3] else None
-
-
-def _month_year(match: re.Match[str]) -> Reading:
-    return _short_year(match[2]), int(match[1])
-
-
-def _day_month_year(match: re.Match[str]) -> Reading:
-    first, second = int(match[1]), int(match[2])
-    month = second if second <= 12 else first
-    return (int(match[3]), month) if month <= 12 else None
-
-
-def _word_year(match: re.Match[str]) -> Reading:
-    month = month_number(match[1])
-    return (_short_year(match[2]), month) if month else None
-
-
-def _roman_year(match: re.Match[str]) -> Reading:
-    month = _ROMAN.index(match[1].upper()) + 1 if match[1].upper() in _ROMAN else None
-    return (int(match[2]), month) if month else None
-
-
-def _year_word(match: re.Match[str]) -> Reading:
-    month = month_number(match[2])
-    return (int(match[1]), month) if month else None
-
-
-def _year_only(match: re.Match[str]) -> Reading:
-    return int(match[1]), None
-
-
-_WORD = r"(?<![^\W\d_])([^\W\d_]{3,12})"
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), reader)
-    for pattern, reader in (
-        # 2015年4月1日, 2015年
-        (_Y + r"\s?[年년]\s?(?:(1[0-2]|0?[1-9])\s?[月월](?:\s?\d{1,2}\s?[日일])?)?", _year_month),
-        (r"(昭和|平成|令和)\s?(\d{1,2}|元)\s?年\s?(?:(1[0-2]|0?[1-9])\s?月)?", _era),
-        # 4 月 2015: the month's number with its counter before the year
-        (r"(?<!\d)(1[0-2]|0?[1-9])\s?[月월]\s?" + _Y + r"(?!\d)", _month_year),
-        # 2015-04-01, 2015/04, 2015.4
-        (
-            r"(?<![\d/.])" + _Y + r"[-/.](1[0-2]|0[1-9]|[1-9](?![\d]))(?:[-/.](?:0[1-9]|[12]\d|3[01]|[1-9]))?(?!\d)",
-            _year_month,
-        ),
-        # 01.04.2015, 4/1/2015
-        (r"(?<![\d/.-])(0?[1-9]|[12]\d|3[01])[./-](0?[1-9]|[12]\d|3[01])[./-]" + _Y + r"(?!\d)", _day_month_year),
-        # 04/2015, 04.2015
-        (r"(?<![\d/.-])(1[0-2]|0?[1-9])\s?[-/.]\s?" + _Y + r"(?!\d)", _month_year),
-        # 15 April 2015, 1er avril 2015, Sept. 2015, marzo de 2015, Apr '15, Feb, 2020, April 15, 2020
-        (
-            r"(?:(?<![\d.])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+|of\s+)?)?"
-            + _WORD
-            + r"\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?,)?"
-            r"[\s,/'’-]{1,3}(?:(?:de|del|do|of|r)\s+)?" + _Y + r"(?!\d)",
-            _word_year,
-        ),
-        (_WORD + r"\.?\s?['’](\d\d)(?!\d)", _word_year),
-        # IX 2015
-        (r"(?<!\w)([IVX]{1,4})[\s./]{1,2}" + _Y + r"(?!\d)", _roman_year),
-        # 2015 April
-        (r"(?<![\d/.-])" + _Y + r"[\s,]+" + _WORD + r"(?![^\W\d_])\.?", _year_word),
-        # Summer 2015, Q3 2015, WS 2015/16
-        (rf"(?<!\w)(?:{SEASONS})\s*(?:of\s+|de\s+)?" + _Y + r"(?!\d)", _year_only),
-        # 04/15, 04.15
-        (r"(?<![\w/.,:$€£-])(1[0-2]|0[1-9])[/.](\d\d)(?![\d/%.,:])", _month_year),
-        (r"(?<![\w/.,$€£+#])(?<!\d:)" + _Y + r"(?![\d%+]|[.,]\d|\s?[€$£])", _year_only),
-    )
-)
-_END_YEAR = re.compile(r"\s?[-–—/]\s?(\d\d|(?<=/)(?:19|20)\d\d)(?![\d/.%])")
 _TO = re.compile(TO, re.IGNORECASE)
-_TO_PRESENT = re.compile(rf"(?:{TO}|\s+|\s*[(,:]\s*)(?:{PRESENT})(?!\w)", re.IGNORECASE)
-_BARE_TO = re.compile(r"\s*(?:[-–—~〜至]|から)\s*$")
-_SINCE = re.compile(rf"(?<!\w)(?:{SINCE})\s+$", re.IGNORECASE)
-_SINCE_AFTER = re.compile(r"\s*(?:起|から|onwards?|以来|fortlaufend)(?!\w)", re.IGNORECASE)
-_FROM = re.compile(r"(?<!\w)(?:from|between|de|du|des|depuis|von|vom|dal|dalla|da|van|od|z|с|entre)\s+$", re.IGNORECASE)
-_UNTIL = re.compile(rf"(?<!\w)(?:{UNTIL})\s+$", re.IGNORECASE)
-_MONTH_TO = re.compile(rf"(?<![^\W\d_])([^\W\d_]{{3,12}})\.?{TO}$", re.IGNORECASE)
+_TO_PRESENT = re.compile(rf"(?:{TO}|\s+|\s*[(\[,:：]\s*)[(\[]?(?:{PRESENT})(?!\w)(?:\s*[)\]])?", re.IGNORECASE)
+_PRESENT = re.compile(rf"\W*(?:{PRESENT})\W*", re.IGNORECASE)
+_PRESENT_TO = re.compile(rf"(?<!\w)(?:{PRESENT})\s*[-–—~]\s*$", re.IGNORECASE)
+_BARE_TO = re.compile(r"\s*(?:[-–—~〜至]{1,2}|から|\.{3}|…)\s*(?=[)\]|\t]|$)")
+_SINCE = re.compile(rf"(?<!\w)(?:{SINCE})[:：]?\s+$", re.IGNORECASE)
+_SINCE_AFTER = re.compile(r"\s*(?:起|から|onwards?|以来|fortlaufend|ते|से)(?!\w)", re.IGNORECASE)
+_FROM = re.compile(rf"(?<!\w)(?:{FROM})[:：]?\s+$", re.IGNORECASE)
+_UNTIL = re.compile(rf"(?<!\w)(?:{UNTIL})[:：]?\s+$", re.IGNORECASE)
+_MONTH_TO = re.compile(rf"(?<![^\W\d_])([^\W\d_]{{3,14}})\.?{TO}$", re.IGNORECASE)
 _NUMBER_TO = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?月?\s?[-–—]\s?$")
-_HAS_YEAR = re.compile(r"\d\d|年")
+_OPEN_BEFORE = re.compile(r"(?:^|[\t(|])\s*$")
+_OPEN_AFTER = re.compile(r"\s*(?:$|[\t)|])")
+_LONGEST_LIFE = 80
+"""Years between the ends of a range whose years alone could be other numbers."""
 
 
-def _dates(text: str) -> list[_Date]:
-    if not _HAS_YEAR.search(text):
-        return []
-    found: list[_Date] = []
-    for pattern, read in _FORMS:
-        for match in pattern.finditer(text):
-            if any(match.start() < date.last and date.first < match.end() for date in found):
-                continue
-            reading = read(match)
-            if reading and FIRST_YEAR <= reading[0] <= LAST_YEAR:
-                found.append(_Date(match.start(), match.end(), *reading))
-    found.sort(key=lambda date: date.first)
-    for date in found:
-        _take_short_end(text, date)
-    return found
+@lru_cache(maxsize=20_000)
+def _cached(text: str) -> tuple[DateRange, ...]:
+    plain = with_plain_digits(text)
+    return tuple(_ranges(plain, dates_in(plain)))
 
 
-def _take_short_end(text: str, date: _Date) -> None:
-    """ "2018–20" and "2018/19": the second year has lost its century. "2015-04" was read before."""
-    match = _END_YEAR.match(text, date.last)
-    if not match or date.month is not None:
-        return
-    end = int(match[1]) + (0 if len(match[1]) == 4 else date.year - date.year % 100)
-    if 0 < end - date.year <= 30:
-        date.end_year, date.last = end, match.end()
+def find_ranges(text: str) -> list[DateRange]:
+    """All dates and ranges of a text, in order, not overlapping."""
+    return list(_cached(text))
 
 
-def _ranges(text: str, dates: list[_Date]) -> Iterator[DateRange]:
+def is_present(text: str) -> bool:
+    """Says nothing but that something goes on: "Present", "heute", "(ongoing)"."""
+    return len(text) < 30 and bool(_PRESENT.fullmatch(text))
+
+
+def _ranges(text: str, dates: list[Date]) -> Iterator[DateRange]:
     index, floor = 0, 0
     while index < len(dates):
         date = dates[index]
         following = dates[index + 1] if index + 1 < len(dates) else None
         first = _with_lead(text, floor, date)
-        if following and _TO.fullmatch(text, date.last, following.first):
+        if following and _are_ends(text, floor, date, following):
             yield DateRange(str(date), str(following), False, _lead(text, floor, first), following.last)
             index += 2
             floor = following.last
             continue
-        yield _single(text, floor, first, date)
-        floor = date.last
+        single = _single(text, floor, first, date)
+        if not date.weak or single.ongoing:
+            yield single
+            floor = single.last
         index += 1
 
 
-def _single(text: str, floor: int, first: int, date: _Date) -> DateRange:
+def _are_ends(text: str, floor: int, date: Date, following: Date) -> bool:
+    """Two dates are the ends of one range: a "to" stands between them, or nothing does and they fill their cell."""
+    if date.weak or following.weak:
+        both = date.weak == following.weak
+        # "Jun 18 – Sep 19, 2019" is a day; "6/18 – 04/2019" and "Jun-18 – Sep 2019" are months.
+        half = not both and {date.weak, following.weak} <= {"", "month and short year", "short year"}
+        if not both and not (half and " " not in text[date.first : date.last]):
+            return False
+        if not 0 <= following.year - date.year <= _LONGEST_LIFE:
+            return False
+    if _TO.fullmatch(text, date.last, following.first):
+        return not date.end_year
+    between = text[date.last : following.first]
+    return (
+        not between.strip()
+        and "\t" not in between
+        and bool(date.month) == bool(following.month)
+        and (date.year, date.month or 0) < (following.year, following.month or 0)
+        and bool(_OPEN_BEFORE.search(text[floor : date.first]))
+        and bool(_OPEN_AFTER.match(text[following.last :]))
+    )
+
+
+def _single(text: str, floor: int, first: int, date: Date) -> DateRange:
     """A date without a second one: since, until, an end that is said in words, or a point in time."""
     if date.end_year:
         return DateRange(str(date), str(date.end_year), False, first, date.last)
     present = _TO_PRESENT.match(text, date.last) or _SINCE_AFTER.match(text, date.last)
     if present:
         return DateRange(str(date), None, True, _lead(text, floor, first), present.end())
+    backwards = _PRESENT_TO.search(text, floor, date.first)
+    if backwards:
+        return DateRange(str(date), None, True, backwards.start(), date.last)
     since = _SINCE.search(text, floor, date.first)
     if since:
         return DateRange(str(date), None, True, since.start(), date.last)
@@ -219,12 +135,12 @@ def _lead(text: str, floor: int, first: int) -> int:
     return match.start() if match else first
 
 
-def _with_lead(text: str, floor: int, date: _Date) -> int:
+def _with_lead(text: str, floor: int, date: Date) -> int:
     since = _SINCE.search(text, floor, date.first)
     return since.start() if since else date.first
 
 
-def _partial_start(text: str, floor: int, date: _Date) -> tuple[int, int] | None:
+def _partial_start(text: str, floor: int, date: Date) -> tuple[int, int] | None:
     """The month in "Jan – Mar 2020", whose year comes only at the end, and where it stands."""
     if not date.month:
         return None
@@ -234,11 +150,6 @@ def _partial_start(text: str, floor: int, date: _Date) -> tuple[int, int] | None
         return (month, match.start()) if month else None
     match = _NUMBER_TO.search(text, floor, date.first)
     return (int(match[1]), match.start()) if match else None
-
-
-def find_ranges(text: str) -> list[DateRange]:
-    """All dates and ranges of a text, in order, not overlapping."""
-    return list(_ranges(text, _dates(text)))
 
 
 def without_dates(text: str, ranges: list[DateRange] | None = None) -> str:

@@ -9,7 +9,7 @@ from analysis.structure.rules.recognise.contact import find_emails, find_phones
 from analysis.structure.rules.recognise.dates import find_ranges
 from analysis.structure.rules.recognise.roles import degree_score, school_score
 from analysis.structure.rules.rows.rows import Row
-from analysis.structure.rules.sections.guess import guess_kind
+from analysis.structure.rules.sections.content import guess_kind
 from analysis.structure.rules.sections.sections import HEADER, Section
 
 

@@ -31,6 +31,40 @@ RANGES = [
     ("7 月 2019 – 至今", "2019-07", None, True),
     ("令和2年4月～現在", "2020-04", None, True),
     ("2019 -", "2019", None, True),
+    # Forms that résumés of real people use.
+    ("2009 -- 2012", "2009", "2012", False),
+    ("04.2017-11.2019", "2017-04", "2019-11", False),
+    ("Mar-17 to Oct-19", "2017-03", "2019-10", False),
+    ("Mar 17 – Oct 19", "2017-03", "2019-10", False),
+    ("’16 – ’21", "2016", "2021", False),
+    ("7/1/2017 - 8/31/2020", "2017-07", "2020-08", False),
+    ("5/17 - 11/19", "2017-05", "2019-11", False),
+    ("early 2016 – mid 2018", "2016", "2018", False),
+    ("2017 – (ongoing)", "2017", None, True),
+    ("2016. 09. ~", "2016-09", None, True),
+    ("2016.09. ~ 2019.02.", "2016-09", "2019-02", False),
+    ("平成28年4月 ～ 令和3年3月", "2016-04", "2021-03", False),
+    ("H28.4 - R3.3", "2016-04", "2021-03", False),
+    ("2015 / 02 - 2017 / 12", "2015-02", "2017-12", False),
+    ("201702-201911", "2017-02", "2019-11", False),
+    ("From: 2014 To: 2016", "2014", "2016", False),
+    # A dash that was lost on the way.
+    ("Apr. 2013 Jan. 2017", "2013-04", "2017-01", False),
+    ("1874 – 1891", "1874", "1891", False),
+    ("Present - 2016", "2016", None, True),
+    ("квітень 2017 – дотепер", "2017-04", None, True),
+    ("Mart 2016 – Halen", "2016-03", None, True),
+    ("مارس 2018 – حتى الآن", "2018-03", None, True),
+    ("٢٠١٦ - ٢٠١٨", "2016", "2018", False),
+    ("מרץ 2017 - היום", "2017-03", None, True),
+    ("květen 2015 – dosud", "2015-05", None, True),
+    ("helmikuu 2016 – nykyinen", "2016-02", None, True),
+    ("2016. május - jelenleg", "2016-05", None, True),
+    ("Tháng 3/2016 – nay", "2016-03", None, True),
+    ("मार्च 2016 - वर्तमान", "2016-03", None, True),
+    ("Μάρτιος 2016 – σήμερα", "2016-03", None, True),
+    ("Agustus 2016 – sekarang", "2016-08", None, True),
+    ("martie 2016 – prezent", "2016-03", None, True),
 ]
 
 SINGLE = [
@@ -88,3 +122,9 @@ def test_blanking_dates_keeps_every_offset() -> None:
     blanked = without_dates(text)
     assert len(blanked) == len(text)
     assert blanked.split() == ["Acme", "Boston"]
+
+
+@pytest.mark.parametrize("text", ["Jun 18", "6/18", "1874", "route 201702", "+1 415 555 0134", "12 000"])
+def test_what_may_be_a_date_is_none_by_itself(text: str) -> None:
+    """Such a form counts only as one end of a range."""
+    assert find_ranges(text) == []

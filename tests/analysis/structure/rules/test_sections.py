@@ -1,5 +1,7 @@
 """Where sections begin."""
 
+import pytest
+
 from analysis.structure.rules import structure
 from tests.analysis.structure.rules.build import document, read
 
@@ -110,3 +112,78 @@ def test_a_heading_that_its_column_broke_beside_the_text_is_one() -> None:
     )
     job = found["work"][0]  # type: ignore[index]
     assert (job["position"], job["name"]) == ("Joiner", "Acme Ltd")
+
+
+_AROUND = """
+# Jane Roe
+
+jane@example.org | 030 1234567
+
+# {heading}
+
+**Baker**
+Crumb & Co, Leeds
+March 2016 - Present
+- Baked bread.
+
+**Apprentice**
+Oven Ltd, York
+May 2012 - February 2016
+- Swept floors.
+
+# Education
+
+BSc in Chemistry, University of Leeds, 2008 - 2012
+
+# Skills
+
+Baking, Sums
+"""
+
+
+@pytest.mark.parametrize("heading", ["Occupation", "Bakery Experience", "Where I earned my bread", "Expreience"])
+@pytest.mark.parametrize("geometry", [True, False])
+def test_an_unknown_heading_above_all_known_ones_opens_a_section(heading: str, geometry: bool) -> None:
+    resume = read(_AROUND.format(heading=heading), geometry=geometry)
+    assert [(job["name"], job["position"]) for job in resume["work"]] == [  # type: ignore[attr-defined]
+        ("Crumb & Co", "Baker"),
+        ("Oven Ltd", "Apprentice"),
+    ]
+
+
+def test_a_document_whose_headings_are_all_unknown_is_cut_by_how_they_are_set() -> None:
+    resume = read(
+        """
+# Jane Roe
+
+jane@example.org
+
+## Loafs
+
+Baker
+Crumb & Co Ltd
+March 2016 - May 2019
+
+## Lernjahre
+
+University of Leeds
+BSc in Chemistry
+2008 - 2012
+"""
+    )
+    assert [job["name"] for job in resume["work"]] == ["Crumb & Co Ltd"]  # type: ignore[attr-defined]
+    assert [study["institution"] for study in resume["education"]] == ["University of Leeds"]  # type: ignore[attr-defined]
+
+
+def test_lines_that_begin_with_a_heading_and_a_colon_are_sections() -> None:
+    resume = read(
+        """
+Jana Roth
+jana@example.org
+
+Berufserfahrung: Bäckerin, Krume GmbH, 2016 - 2019
+Schulbildung: Abitur, Gymnasium Kiel, 2004 - 2012
+"""
+    )
+    assert [job["name"] for job in resume["work"]] == ["Krume GmbH"]  # type: ignore[attr-defined]
+    assert [study["institution"] for study in resume["education"]] == ["Gymnasium Kiel"]  # type: ignore[attr-defined]

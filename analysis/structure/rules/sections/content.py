@@ -2,7 +2,7 @@
 headings.
 """
 
-from analysis.structure.rules.entries.items import is_prose
+from analysis.structure.rules.entries.items import is_prose, without_ranges
 from analysis.structure.rules.fields.languages import is_fluency, split_language
 from analysis.structure.rules.fields.skills import is_level, split_keywords
 from analysis.structure.rules.recognise.contact import find_emails, find_phones, find_urls
@@ -41,11 +41,18 @@ def _share(rows: list[Row], is_one: object) -> float:
 
 
 def _is_study(row: Row) -> bool:
-    return degree_score(row.text) >= 0.7 or school_score(row.text) >= 0.9
+    text = _undated(row)
+    return degree_score(text) >= 0.7 or school_score(text) >= 0.9
 
 
 def _is_job(row: Row) -> bool:
-    return not _is_study(row) and (title_score(row.text) >= 0.8 or organisation_score(row.text) >= 0.8)
+    text = _undated(row)
+    return not _is_study(row) and (title_score(text) >= 0.8 or organisation_score(text) >= 0.8)
+
+
+def _undated(row: Row) -> str:
+    """Without its dates: March is no M.Arch."""
+    return without_ranges(row.text, find_ranges(row.text))
 
 
 def _languages(rows: list[Row]) -> float:

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, ValidationError, validate
 
 from config.postgres import address as postgres
+from config.postgres import limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -97,22 +98,34 @@ try:
     LOG_JSON = env.bool("LOG_JSON", not DEVELOPMENT)
     # A pool suits a threaded web process; config.wsgi asks for it. Workers fork, and keep one connection each.
     DATABASE_POOL = env.bool("DATABASE_POOL", False)
-    DATABASES = {"default": postgres.database_settings(DATA_DIR)}
+    # Connections that one web process takes at most: one for each of its threads (config.server.gunicorn).
+    DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 8, validate=validate.Range(1, 1000))
+    # DATABASE_URL leads to a pooler of transactions, such as PgBouncer, and DATABASE_DIRECT_URL past it.
+    DATABASE_POOLER = env.bool("DATABASE_POOLER", False)
+    DATABASE_DIRECT_URL = env.str("DATABASE_DIRECT_URL", "")
+    # Executions after which a statement is prepared on the server; 0 never prepares.
+    DATABASE_PREPARE_THRESHOLD = env.int("DATABASE_PREPARE_THRESHOLD", 0, validate=validate.Range(0, 1000))
+    DATABASES = {"default": postgres.database_settings(DATA_DIR, env.str("DATABASE_URL", ""))}
 except EnvError as error:
     raise ImproperlyConfigured(str(error)) from error
 
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    # Nobody waits for ever for a lock, and no forgotten transaction holds one.
-    options="-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s",
-    connect_timeout=5,
+DATABASES["default"] = limits.limited(
+    DATABASES["default"],
+    env.str("DATABASE_URL", ""),
+    pooler=DATABASE_POOLER,
+    prepare_threshold=DATABASE_PREPARE_THRESHOLD or None,
 )
-# A pool that goes on trying by itself waits twice as long each time, a minute after an outage of a minute: soon
-# given up, the next request tries at once.
-POOL = {"min_size": 1, "max_size": 20, "timeout": 2, "max_idle": 120, "reconnect_timeout": 2}
+if DATABASE_DIRECT_URL:
+    DATABASES["default"]["DIRECT"] = limits.limited(
+        postgres.database_settings(DATA_DIR, DATABASE_DIRECT_URL, variable="DATABASE_DIRECT_URL"),
+        DATABASE_DIRECT_URL,
+        pooler=False,
+        prepare_threshold=None,
+    )
 if DATABASE_POOL:
-    DATABASES["default"]["OPTIONS"]["pool"] = POOL
+    DATABASES["default"]["OPTIONS"]["pool"] = limits.pool(DATABASE_POOL_SIZE)
 else:
-    DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -164,17 +164,19 @@ class Broker(ORM):
 
     def _own_connection(self) -> psycopg.Connection:
         if self._connection is None:
-            parameters = connections[Conf.ORM].get_connection_params()
-            # A peer that has vanished is noticed in seconds, not in TCP's quarter of an hour. Nothing waits for the
-            # disk: a lock or a removal that a crash of the server undoes means one delivery more, which does nothing.
-            parameters = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10} | parameters
-            parameters["options"] = f"{parameters.get('options', '')} -c synchronous_commit=off".strip()
-            self._connection = psycopg.connect(**parameters, autocommit=True)
+            # Nothing waits for the disk: a lock or a removal that a crash of the server undoes means one delivery more,
+            # which does nothing.
+            self._connection = _database().connect_directly(synchronous_commit="off")
         return self._connection
 
     def _listen(self) -> None:
-        """The pusher alone does this: who listens must also read, and the monitor may have nothing to read for days."""
-        if not self._listening:
+        """The pusher alone does this: who listens must also read, and the monitor may have nothing to read for days.
+
+        Through a pooler of transactions nobody hears anything, and the queue is looked at every `poll` seconds.
+        """
+        if not _database().can_hold_a_session:
+            self._deaf = True
+        elif not self._listening:
             connection = self._own_connection()
             connection.add_notify_handler(self._hear)
             connection.execute("LISTEN analysis_queue")
@@ -192,6 +194,11 @@ class Broker(ORM):
             self._connection.close()
         self._connection, self._listening = None, False
         time.sleep(RECONNECT)
+
+
+def _database() -> Any:
+    """Django's connection, whose backend (`config.postgres.backend`) also knows the way past a pooler."""
+    return connections[Conf.ORM]
 
 
 # The unique index on analysis_job and the index on (key, lock, id) that serve these come with analysis' migrations.

@@ -18,9 +18,12 @@ PORT = 5432
 _LONGEST_SOCKET_DIR = 90
 
 
-def database_settings(data_dir: Path) -> dict[str, Any]:
-    """Django's settings for the default database. Raises ImproperlyConfigured for an address of anything else."""
-    if not (database_url := os.environ.get("DATABASE_URL", "")):
+def database_settings(data_dir: Path, database_url: str, *, variable: str = "DATABASE_URL") -> dict[str, Any]:
+    """Django's settings for the database at this address, which `variable` gave; "" means the embedded one.
+
+    Raises ImproperlyConfigured for an address of anything else.
+    """
+    if not database_url:
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": NAME,
@@ -32,9 +35,9 @@ def database_settings(data_dir: Path) -> dict[str, Any]:
         parsed = dict(dj_database_url.parse(database_url))
     except ValueError as error:
         # The whole address would carry its password into a log.
-        raise ImproperlyConfigured("DATABASE_URL is not an address like postgres://user:password@host/name") from error
+        raise ImproperlyConfigured(f"{variable} is not an address like postgres://user:password@host/name") from error
     if parsed["ENGINE"] != "django.db.backends.postgresql" or not parsed["NAME"]:
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name")
+        raise ImproperlyConfigured(f"{variable} must name a PostgreSQL database: postgres://user:password@host/name")
     return parsed
 
 

@@ -26,7 +26,7 @@ def server(data_dir: Path) -> Iterator[str]:
         yield url
         return
     with embedded.running(data_dir):
-        yield postgres.url(postgres.database_settings(data_dir))
+        yield postgres.url(postgres.database_settings(data_dir, ""))
 
 
 def address(server_url: str, name: str) -> str:

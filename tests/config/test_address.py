@@ -8,21 +8,15 @@ from django.core.exceptions import ImproperlyConfigured
 from config.postgres import address as postgres
 
 
-@pytest.fixture(autouse=True)
-def _no_database_url(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-
-
 def test_without_a_database_url_it_is_the_embedded_server_of_data_dir() -> None:
-    database = postgres.database_settings(Path("/srv/data"))
+    database = postgres.database_settings(Path("/srv/data"), "")
     assert (database["HOST"], database["NAME"]) == ("/srv/data/postgres/run", "second_look")
     assert postgres.is_embedded(database, Path("/srv/data"))
     assert not postgres.is_embedded(database, Path("/srv/other"))
 
 
-def test_a_database_url_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgres://me:p%40ss@db.example:5433/resumes")
-    database = postgres.database_settings(Path("/srv/data"))
+def test_a_database_url_is_taken_as_it_is() -> None:
+    database = postgres.database_settings(Path("/srv/data"), "postgres://me:p%40ss@db.example:5433/resumes")
     assert [database[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
         "me",
         "p@ss",
@@ -33,18 +27,15 @@ def test_a_database_url_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> No
     assert not postgres.is_embedded(database, Path("/srv/data"))
 
 
-def test_a_sockets_folder_may_stand_in_a_database_url(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgres://me@%2Fvar%2Frun%2Fpostgresql/resumes")
-    assert postgres.database_settings(Path("/srv/data"))["HOST"] == "/var/run/postgresql"
+def test_a_sockets_folder_may_stand_in_a_database_url() -> None:
+    address = "postgres://me@%2Fvar%2Frun%2Fpostgresql/resumes"
+    assert postgres.database_settings(Path("/srv/data"), address)["HOST"] == "/var/run/postgresql"
 
 
 @pytest.mark.parametrize("address", ["sqlite:///x", "mysql://me:secret@db/x", "postgres://me:secret@db", "secret"])
-def test_what_leads_to_no_postgresql_is_refused_without_its_password(
-    monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", address)
+def test_what_leads_to_no_postgresql_is_refused_without_its_password(address: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="postgres://user:password@host/name") as refusal:
-        postgres.database_settings(Path("/srv/data"))
+        postgres.database_settings(Path("/srv/data"), address)
     assert "secret" not in str(refusal.value)
 
 
@@ -64,8 +55,6 @@ def test_two_long_folders_have_two_sockets() -> None:
     "address",
     ["postgres://me:p%40s%2Fs@db.example:5433/r%C3%A9sum%C3%A9s", "postgres://me@%2Ftmp%2Fa%20b/test_1"],
 )
-def test_settings_become_the_database_url_that_they_came_from(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    monkeypatch.setenv("DATABASE_URL", address)
-    database = postgres.database_settings(Path("/srv/data"))
-    monkeypatch.setenv("DATABASE_URL", postgres.url(database))
-    assert postgres.database_settings(Path("/srv/data")) == database
+def test_settings_become_the_database_url_that_they_came_from(address: str) -> None:
+    database = postgres.database_settings(Path("/srv/data"), address)
+    assert postgres.database_settings(Path("/srv/data"), postgres.url(database)) == database

@@ -9,7 +9,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from config import settings
+from config.postgres import limits
 
 OUTAGE = 8.0
 # Two requests: the pool may just be giving up the tries of an earlier one, and then the next one tries anew.
@@ -23,7 +23,7 @@ def test_web_processes_go_on_as_soon_as_the_database_is_back(tmp_path: Path, dat
     folder = tmp_path / "socket"
     folder.symlink_to(home)
     address = make_conninfo(database_url, host=str(folder))
-    options: dict[str, Any] = settings.POOL | {"timeout": 1}
+    options: dict[str, Any] = limits.pool(8) | {"timeout": 1}
     with ConnectionPool(address, open=False, **options) as pool:
         pool.wait()
         with pool.connection() as connection:

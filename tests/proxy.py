@@ -1,0 +1,81 @@
+"""A proxy in front of PostgreSQL that can fall silent: it takes what it is sent, and neither side hears of it."""
+
+import socket
+import threading
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+class Proxy:
+    """Listens on 127.0.0.1 and forwards to a server's socket, a folder or a (host, port), until it falls silent."""
+
+    def __init__(self, server: Path | tuple[str, int]) -> None:
+        self._server = server
+        self._silent = threading.Event()
+        self._open: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listener.close()
+        for each in self._open:
+            _hang_up(each)
+
+    def fall_silent(self) -> None:
+        """From now on swallow everything; new connections are accepted, and hear nothing either."""
+        self._silent.set()
+
+    def speak(self) -> None:
+        """Forward new connections again. What was swallowed is gone, and those connections stay silent for ever."""
+        self._silent = threading.Event()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            self._open.append(client)
+            silent = self._silent
+            if silent.is_set():
+                threading.Thread(target=_forward, args=(client, None, silent), daemon=True).start()
+                continue
+            server = self._connect()
+            self._open.append(server)
+            for pair in ((client, server), (server, client)):
+                threading.Thread(target=_forward, args=(*pair, silent), daemon=True).start()
+
+    def _connect(self) -> socket.socket:
+        if isinstance(self._server, Path):
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(str(self._server / ".s.PGSQL.5432"))
+            return server
+        return socket.create_connection(self._server)
+
+
+def _forward(source: socket.socket, sink: socket.socket | None, silent: threading.Event) -> None:
+    try:
+        while data := source.recv(65536):
+            if sink is not None and not silent.is_set():
+                sink.sendall(data)
+    except OSError:
+        pass
+    finally:
+        if sink is not None and not silent.is_set():
+            for each in (source, sink):
+                _hang_up(each)
+
+
+def _hang_up(end: socket.socket) -> None:
+    """Also for a thread that just reads from it."""
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()

@@ -1,17 +1,21 @@
-"""The process that works on a stranger's file: binds itself, runs one function, tells what came of it, and ends."""
+"""The process that works on a stranger's file: takes the file in, enters its cage, runs one function, tells what came
+of it, and ends."""
 
 import json
 import math
 import os
+import shutil
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from analysis.failures import StepFailure
-from analysis.sandbox import limits as kernel
+from analysis.sandbox import cage, kernel
+from analysis.sandbox import limits as bounds
 from analysis.sandbox.cleaning import as_clean_json
 from analysis.sandbox.limits import Limits
 
@@ -21,16 +25,26 @@ Sandboxed = Callable[[Any, Progress], Any]
 
 PROGRESS_INTERVAL = 0.1
 _DETAIL = 4_000
+_CHUNK = 2**20
 
 
-def work(function: Sandboxed, argument: int, output: int, limits: Limits, folder: str, parent: int) -> NoReturn:
-    """The whole life of the child. `argument` and `output` are descriptors; `folder` is its own, and goes with it."""
+def work(
+    function: Sandboxed, argument: int, output: int, file: int | None, limits: Limits, folder: str, parent: int
+) -> NoReturn:
+    """The whole life of the child. `argument`, `output` and `file` are descriptors; `folder` is its own, and goes with
+    it."""
     code = 1
     try:
-        kernel.die_with_parent(parent)
+        kernel.die_with_parent()
+        if os.getppid() not in (parent, 0):  # 0 is a parent outside of this process's namespace
+            os._exit(1)
         _settle_in(folder)
-        kernel.apply(limits)
-        code = _answer(function, argument, output)
+        value = _value(argument)
+        code = _answer(output, lambda: _take_in(file, folder, value))
+        if code == 0:
+            bounds.apply(limits)
+            cage.enter(folder, limits)
+            code = _answer(output, lambda: _result(function, value, output))
     finally:
         os._exit(code)
 
@@ -43,12 +57,33 @@ def _settle_in(folder: str) -> None:
     sys.excepthook = lambda *_: None
 
 
-def _answer(function: Sandboxed, argument: int, output: int) -> int:
+def _value(argument: int) -> Any:
+    with open(argument, "rb", closefd=False) as file:
+        return json.load(file)
+
+
+def _take_in(file: int | None, folder: str, value: Any) -> None:
+    """Copy the stranger's file into the child's folder, under its own name: no other path can be read in the cage."""
+    if file is None:
+        return
+    copy = Path(folder) / "file" / Path(value["path"]).name
+    copy.parent.mkdir()
+    try:
+        with open(file, "rb", closefd=True) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target, _CHUNK)
+    except OSError as error:
+        raise StepFailure("storage_unavailable", detail=str(error)) from error
+    value["path"] = str(copy)
+
+
+def _result(function: Sandboxed, value: Any, output: int) -> None:
+    _write(output, b'{"result": %b}\n' % as_clean_json(function(value, _reporter(output))))
+
+
+def _answer(output: int, work: Callable[[], None]) -> int:
     """Writes lines of JSON to `output`: {"progress": [done, total]}, and at the end {"result"} or {"failure"}."""
     try:
-        with open(argument, "rb", closefd=False) as file:
-            value = json.load(file)
-        _write(output, b'{"result": %b}\n' % as_clean_json(function(value, _reporter(output))))
+        work()
         return 0
     except StepFailure as failure:
         _write(output, _failure(failure.code, failure.message, failure.detail))

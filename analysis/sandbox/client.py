@@ -8,9 +8,10 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
-from analysis.failures import KINDS, StepFailure
+from analysis.failures import KINDS, StepFailure, classify
 from analysis.sandbox import owner
 from analysis.sandbox.child import Progress, Sandboxed
 from analysis.sandbox.limits import Limits
@@ -28,20 +29,24 @@ def run(
     function: Sandboxed,
     argument: Any,
     *,
+    file: Path | str | None = None,
     limits: Limits = DEFAULT,
     on_progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Any:
     """What `function(argument, progress)` returns, having run in a process of its own. Raises StepFailure.
 
-    `function` stands at the top of a module; it travels by name, `argument` and the result as JSON. `on_progress` and
+    `function` stands at the top of a module; it travels by name, `argument` and the result as JSON. Of the machine's
+    files it can read `file` alone, as a copy whose path it finds in `argument["path"]`. `on_progress` and
     `should_stop`, which is asked four times a second, are called in this thread; what they raise ends the child as
     well.
     """
+    if file is not None:
+        argument = argument | {"path": str(file)}
     for _ in range(2):
         zygote = owner.zygote()
         try:
-            return _Call(zygote.control, function, argument, limits).finish(on_progress, should_stop)
+            return _Call(zygote.control, function, argument, file, limits).finish(on_progress, should_stop)
         except _ZygoteLostError:
             owner.drop(zygote)
     raise StepFailure("internal_error", detail="the sandbox was lost twice")
@@ -58,6 +63,7 @@ class _Call:
     control: socket.socket
     function: Sandboxed
     argument: Any
+    file: Path | str | None
     limits: Limits
     _output: int = field(init=False)
     _status: socket.socket = field(init=False)
@@ -72,6 +78,7 @@ class _Call:
         return _interpret(answer, ended, self.limits)
 
     def _send(self) -> None:
+        given = [_opened(self.file)] if self.file is not None else []
         argument = _memory_file(json.dumps(self.argument).encode())
         self._output, output = os.pipe()
         self._status, status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -81,14 +88,15 @@ class _Call:
             "limits": asdict(self.limits),
         }
         try:
-            socket.send_fds(self.control, [json.dumps(request).encode()], [argument, output, status.fileno()])
+            sent = [argument, output, status.fileno(), *given]
+            socket.send_fds(self.control, [json.dumps(request).encode()], sent)
         except OSError as error:
             self._status.close()
             os.close(self._output)
             raise _ZygoteLostError from error
         finally:
-            os.close(argument)
-            os.close(output)
+            for descriptor in (argument, output, *given):
+                os.close(descriptor)
             status.close()
 
     def _listen(
@@ -169,13 +177,23 @@ def _interpret(answer: dict[str, Any], ended: dict[str, Any], limits: Limits) ->
         raise StepFailure(code, failure["message"], detail=failure["detail"])
     if "result" in answer and ended["exit"] == 0:
         return answer["result"]
+    if ended["too_much"]:
+        raise StepFailure("too_large", detail=ended["too_much"])
     detail = f"exit {ended['exit']}, {ended['max_rss'] >> 20} MiB resident; {ended['stderr'][-1000:]}"
-    if ended["timed_out"] or ended["exit"] == -signal.SIGXCPU:
+    # The first process of a namespace ignores SIGXCPU, and is killed a second later.
+    if ended["timed_out"] or ended["exit"] == -signal.SIGXCPU or ended["cpu_seconds"] > limits.cpu_seconds:
         raise StepFailure("too_large", _SLOW, detail=detail)
     # Nobody but the kernel, short of memory or at the hard limit of time, kills it with SIGKILL.
     if ended["exit"] == -signal.SIGKILL or ended["max_rss"] > 0.8 * limits.memory_bytes:
         raise StepFailure("too_large", detail=detail)
     raise StepFailure("unreadable_file", detail=detail)
+
+
+def _opened(file: Path | str) -> int:
+    try:
+        return os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise classify(error) from error
 
 
 def _memory_file(data: bytes) -> int:

@@ -1,25 +1,14 @@
 """What a sandboxed process may use, and how the kernel is told."""
 
-import contextlib
-import ctypes
 import os
 import resource
-import signal
-import sys
 from dataclasses import dataclass
-
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
-_PR_SET_NO_NEW_PRIVS = 38
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one call. Memory is address space, the upper bound of what can be resident; each child's child has as much.
-
-    `processes` bounds a fork bomb; the kernel does not apply it to root. `file_bytes` bounds each file that is written.
+    """Of one call. Each process has `memory_bytes` of address space; all processes of a call together may keep as much
+    resident, and be `processes` in number: the zygote counts them. `file_bytes` bounds each file that is written.
     """
 
     wall_seconds: float = 25.0
@@ -39,34 +28,11 @@ def apply(limits: Limits) -> None:
     _set(resource.RLIMIT_FSIZE, limits.file_bytes)
     _set(resource.RLIMIT_NOFILE, limits.open_files)
     _set(resource.RLIMIT_CORE, 0)
-    if os.getuid() != 0:
-        _set(resource.RLIMIT_NPROC, _tasks_of_this_user() + limits.processes)
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
-def die_with_parent(parent: int) -> None:
-    """End this process when the thread that forked it ends. `parent` is its process, in case that has ended already."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def adopt_orphans() -> None:
-    """Become the parent of whatever the children of this process leave behind."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
-
-
-def leave_the_network() -> None:
-    """Cut this process and its children off from every network, where the system allows it: no file needs one.
-
-    Root may do so as it is; others need a user namespace, in which they stay who they are.
-    """
-    user, group = os.getuid(), os.getgid()
-    if _unshare(_CLONE_NEWNET) or not _unshare(_CLONE_NEWUSER | _CLONE_NEWNET):
-        return
-    for name, line in (("uid_map", f"{user} {user} 1"), ("setgroups", "deny"), ("gid_map", f"{group} {group} 1")):
-        with contextlib.suppress(OSError), open(f"/proc/self/{name}", "w") as file:
-            file.write(line)
+def bound_processes(limits: Limits, *, beside: int) -> None:
+    """Let this user have no more processes than `beside` and what a call may have. The kernel does not bind root."""
+    _set(resource.RLIMIT_NPROC, beside + limits.processes)
 
 
 def _set(kind: int, value: int) -> None:
@@ -75,9 +41,9 @@ def _set(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value, value))
 
 
-def _tasks_of_this_user() -> int:
-    """Processes and threads, as RLIMIT_NPROC counts them."""
-    user, tasks = os.getuid(), 0
+def tasks_of(user: int) -> int:
+    """Processes and threads of a user, as RLIMIT_NPROC counts them."""
+    tasks = 0
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal():
             try:
@@ -86,12 +52,3 @@ def _tasks_of_this_user() -> int:
                 continue
             tasks += (status.st_nlink - 2) if status.st_uid == user else 0
     return tasks
-
-
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-def _unshare(flags: int) -> bool:
-    return sys.platform == "linux" and bool(ctypes.CDLL(None).unshare(flags) == 0)

@@ -1,9 +1,9 @@
 """The zygote: loads the libraries once, then forks a child for each request and sees to it that it ends.
 
 Run by the client as `python -m analysis.sandbox.zygote DESCRIPTOR`. Requests come as JSON over that socket, each with
-three descriptors: the argument (JSON), the pipe for the child's output, and a socket on which the zygote says how the
-child ended. The caller takes a request back by closing that socket. The zygote ends, with all its children, when its
-own socket closes: the kernel closes it when the caller dies, whatever it dies of.
+its descriptors: the argument (JSON), the pipe for the child's output, a socket on which the zygote says how the child
+ended, and the file to be read where there is one. The caller takes a request back by closing that third one. The zygote
+ends, with all its children, when its own socket closes: the kernel closes it when the caller dies, whatever it dies of.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import selectors
 import shutil
 import signal
@@ -23,23 +24,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.sandbox import child
-from analysis.sandbox import limits as kernel
+from analysis.sandbox import cage, child, kernel, tree
 from analysis.sandbox.limits import Limits
 
 PREFIX = "second-look-sandbox-"
 _MESSAGE = 2**16
 _STDERR_TAIL = 2_000
+# Seconds between two looks at what the processes of a call use together.
+_COUNT_SECONDS = 0.2
 
 
 @dataclass(slots=True)
 class Run:
     pid: int
     status: socket.socket
+    limits: Limits
     deadline: float
     folder: Path
     stderr: int
     timed_out: bool = False
+    too_much: str = ""
 
 
 class Zygote:
@@ -72,6 +76,7 @@ class Zygote:
                     self._kill(key.data)  # its caller closed the socket
                     self.selector.unregister(key.fileobj)
             self._kill_overdue()
+            self._kill_greedy()
             self._bury()
 
     def stop(self) -> None:
@@ -83,37 +88,37 @@ class Zygote:
 
     def _accept(self) -> bool:
         """Take one request; False where the caller is gone."""
-        message, descriptors, _, _ = socket.recv_fds(self.control, _MESSAGE, 3)
+        message, descriptors, _, _ = socket.recv_fds(self.control, _MESSAGE, 4)
         if not message:
             return False
-        argument, output, status = descriptors
+        argument, output, status, *file = descriptors
         try:
-            self._start(json.loads(message), argument, output, socket.socket(fileno=status))
+            self._start(json.loads(message), [argument, output, *file], socket.socket(fileno=status))
         finally:
-            os.close(argument)
-            os.close(output)
+            for descriptor in (argument, output, *file):
+                os.close(descriptor)
         return True
 
-    def _start(self, request: dict[str, Any], argument: int, output: int, status: socket.socket) -> None:
+    def _start(self, request: dict[str, Any], given: list[int], status: socket.socket) -> None:
         try:
             function = _load(request["module"], request["function"])
             folder = Path(tempfile.mkdtemp(dir=self.base))
             stderr = os.memfd_create("stderr")
             limits = Limits(**request["limits"])
-            pid = os.fork()
+            pid = cage.fork()
         except Exception as error:  # noqa: BLE001 - a fault of ours or of the machine, never of the file
             _tell(status, {"error": f"{type(error).__name__}: {error}"})
             status.close()
             return
         if pid == 0:
-            self._become_child(function, argument, output, stderr, limits, folder)
+            self._become_child(function, given, stderr, limits, folder)
         with contextlib.suppress(OSError):
             os.setpgid(pid, pid)
-        self.runs[pid] = Run(pid, status, time.monotonic() + limits.wall_seconds, folder, stderr)
+        self.runs[pid] = Run(pid, status, limits, time.monotonic() + limits.wall_seconds, folder, stderr)
         self.selector.register(status, selectors.EVENT_READ, data=pid)
 
     def _become_child(
-        self, function: child.Sandboxed, argument: int, output: int, stderr: int, limits: Limits, folder: Path
+        self, function: child.Sandboxed, given: list[int], stderr: int, limits: Limits, folder: Path
     ) -> None:
         try:
             signal.set_wakeup_fd(-1)
@@ -121,8 +126,8 @@ class Zygote:
             with contextlib.suppress(OSError):
                 os.setpgid(0, 0)
             nothing = os.open(os.devnull, os.O_RDWR)
-            _keep_only([nothing, nothing, stderr, argument, output])
-            child.work(function, 3, 4, limits, str(folder), self.pid)
+            _keep_only([nothing, nothing, stderr, *given])
+            child.work(function, 3, 4, 5 if len(given) > 2 else None, limits, str(folder), self.pid)
         finally:
             os._exit(1)
 
@@ -142,14 +147,16 @@ class Zygote:
             # Whatever has left the group has become a child of the zygote now.
             self._kill_children(but_runs=True)
             if run := self.runs.pop(ended.si_pid, None):
-                self._finish(run, os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024)
+                self._finish(run, os.waitstatus_to_exitcode(status), usage)
 
-    def _finish(self, run: Run, code: int, max_rss: int) -> None:
+    def _finish(self, run: Run, code: int, usage: resource.struct_rusage) -> None:
         with contextlib.suppress(KeyError):
             self.selector.unregister(run.status)
         tail = _tail(run.stderr)
         shutil.rmtree(run.folder, ignore_errors=True)
-        _tell(run.status, {"exit": code, "timed_out": run.timed_out, "max_rss": max_rss, "stderr": tail})
+        ended = {"exit": code, "timed_out": run.timed_out, "too_much": run.too_much}
+        used = {"max_rss": usage.ru_maxrss * 1024, "cpu_seconds": usage.ru_utime + usage.ru_stime}
+        _tell(run.status, ended | used | {"stderr": tail})
         run.status.close()
 
     def _kill(self, pid: int) -> None:
@@ -170,9 +177,22 @@ class Zygote:
                 run.timed_out = True
                 self._kill(run.pid)
 
+    def _kill_greedy(self) -> None:
+        """End what takes more than its share with all its processes together: the kernel counts each by itself."""
+        for run in self.runs.values():
+            processes = tree.members(run.pid)
+            if len(processes) > run.limits.processes:
+                run.too_much = f"{len(processes)} processes"
+            elif (
+                resident := tree.resident_bytes(processes, at_most=run.limits.memory_bytes)
+            ) > run.limits.memory_bytes:
+                run.too_much = f"{resident >> 20} MiB resident in {len(processes)} processes"
+            if run.too_much:
+                self._kill(run.pid)
+
     def _seconds_to_next_deadline(self) -> float | None:
         waiting = [run.deadline for run in self.runs.values() if not run.timed_out]
-        return max(0.0, min(waiting) - time.monotonic()) if waiting else None
+        return min(_COUNT_SECONDS, max(0.0, min(waiting) - time.monotonic())) if waiting else None
 
     def _drain_wakeup(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -233,9 +253,11 @@ def main(descriptor: int) -> None:
     kernel.adopt_orphans()
     _sweep()
     base = Path(tempfile.mkdtemp(prefix=PREFIX))
+    base.chmod(0o711)  # a child that becomes another user has to get through to its own folder
     lock = os.open(base, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
-    kernel.leave_the_network()
+    cage.leave_the_network()
+    cage.nobody_can_work_in(str(base))
     zygote = Zygote(control, base)
     try:
         zygote.serve()

@@ -57,8 +57,10 @@ def extract(storage: Storage, name: str, kind: str, control: Control) -> StepRes
         raise StepFailure("upload_missing")
     from analysis.steps import sandboxed  # half a second, which only those who run steps shall spend
 
-    argument = {"path": storage.path(name), "kind": kind}
-    return StepResult(_sandboxed(sandboxed.extract_to_json, argument, sandboxed.EXTRACT_LIMITS, control))
+    file = storage.path(name)
+    return StepResult(
+        _sandboxed(sandboxed.extract_to_json, {"kind": kind}, sandboxed.EXTRACT_LIMITS, control, file=file)
+    )
 
 
 def structure(document: Any, engine: str, control: Control) -> StepResult:
@@ -72,7 +74,7 @@ def structure(document: Any, engine: str, control: Control) -> StepResult:
     return StepResult(_sandboxed(sandboxed.structure_to_json, document, sandboxed.STRUCTURE_LIMITS, control))
 
 
-def _sandboxed(function: Sandboxed, argument: Any, limits: Limits, control: Control) -> Any:
+def _sandboxed(function: Sandboxed, argument: Any, limits: Limits, control: Control, *, file: str | None = None) -> Any:
     def stop() -> bool:
         if control.should_stop():
             raise Stopped
@@ -80,7 +82,7 @@ def _sandboxed(function: Sandboxed, argument: Any, limits: Limits, control: Cont
 
     limits = replace(limits, wall_seconds=min(limits.wall_seconds, control.seconds_left()))
     try:
-        return sandbox.run(function, argument, limits=limits, on_progress=control.report, should_stop=stop)
+        return sandbox.run(function, argument, file=file, limits=limits, on_progress=control.report, should_stop=stop)
     except StepFailure:
         control.seconds_left()  # where the attempt's own time is over, that is the failure, not the file's size
         raise

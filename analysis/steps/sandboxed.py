@@ -3,7 +3,6 @@
 What comes of them is text from a stranger's file; the sandbox cleans it of what can't be stored on its way out.
 """
 
-import errno
 import json
 import re
 from collections.abc import Callable
@@ -38,12 +37,9 @@ _FEWEST_WORDS, _FEWEST_CHARACTERS = 3, 20
 def extract_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The Document in the file `argument["path"]`, as JSON; `argument["kind"]` is its kind where that is known."""
     path = Path(argument["path"])
-    _ensure_there(path)
     try:
         document = extract(path, kind=argument.get("kind"), progress=progress)
     except OSError as error:
-        if error.errno == errno.EIO:
-            raise StepFailure("storage_unavailable", detail=str(error)) from error
         raise StepFailure("unreadable_file", detail=f"{type(error).__name__}: {error}") from error
     if len(document.lines) > MAX_LINES:
         raise StepFailure("too_large", detail=f"{len(document.lines)} lines")
@@ -103,16 +99,6 @@ def warm_up() -> None:
 
 def _unheard(done: int, total: int) -> None:
     """Nobody asks how far the warming is."""
-
-
-def _ensure_there(path: Path) -> None:
-    try:
-        with path.open("rb"):
-            pass
-    except FileNotFoundError as error:
-        raise StepFailure("upload_missing") from error
-    except OSError as error:
-        raise StepFailure("storage_unavailable", detail=str(error)) from error
 
 
 def _says_something(text: str) -> bool:

@@ -14,5 +14,5 @@ LIMITS = Limits(wall_seconds=8, cpu_seconds=6)
 
 def page_as_png(upload: Upload, number: int) -> bytes:
     """Page `number`, counted from 1. Raises StepFailure, also where there is no such page."""
-    argument = {"path": upload.file.path, "number": number, "width": WIDTH}
-    return base64.b64decode(sandbox.run(draw_page, argument, limits=LIMITS)["png"])
+    argument = {"number": number, "width": WIDTH}
+    return base64.b64decode(sandbox.run(draw_page, argument, file=upload.file.path, limits=LIMITS)["png"])

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,11 +140,16 @@ def analyze(source: Source, engine: str, stop: threading.Event) -> StepResult:
         kind = detect_kind(source.path, name=source.path.name, max_bytes=settings.MAX_UPLOAD_MB * 2**20)
     except OSError as error:
         raise StepFailure("unreadable_file", f"{error.strerror}.") from error
-    argument = {"path": str(source.path.absolute()), "kind": kind}
-    limits = sandboxed.EXTRACT_LIMITS
+    run = partial(
+        sandbox.run,
+        argument={"kind": kind},
+        file=source.path,
+        limits=sandboxed.EXTRACT_LIMITS,
+        should_stop=stop.is_set,
+    )
     if engine == "offline":
-        return StepResult(sandbox.run(sandboxed.analyze_to_json, argument, limits=limits, should_stop=stop.is_set))
-    document = sandbox.run(sandboxed.extract_to_json, argument, limits=limits, should_stop=stop.is_set)
+        return StepResult(run(sandboxed.analyze_to_json))
+    document = run(sandboxed.extract_to_json)
     control = Control(lambda: settings.ANALYSIS_JOB_TIMEOUT, stop.is_set, lambda _done, _total: None)
     return engines.structure(document, engine, control)
 

@@ -39,8 +39,8 @@ def outcome_of(path: Path) -> Outcome:
     try:
         kind = detect_kind(path, name=path.name, max_bytes=MAX_BYTES)
         stage = "extract"
-        argument = {"path": str(path), "kind": kind}
-        document = sandbox.run(sandboxed.extract_to_json, argument, limits=sandboxed.EXTRACT_LIMITS)
+        limits = sandboxed.EXTRACT_LIMITS
+        document = sandbox.run(sandboxed.extract_to_json, {"kind": kind}, file=path, limits=limits)
         stage = "structure"
         structured = sandbox.run(sandboxed.structure_to_json, document, limits=sandboxed.STRUCTURE_LIMITS)
     except StepFailure as failure:

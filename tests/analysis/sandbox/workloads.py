@@ -106,19 +106,19 @@ def surroundings(argument: Any, progress: Progress) -> dict[str, Any]:
         "temporary": tempfile.gettempdir(),
         "descriptors": sorted(int(name) for name in os.listdir("/proc/self/fd")),
         "stdin": sys.stdin.read() if sys.stdin else "",
-        "pid": os.getpid(),
-        "zygote": os.getppid(),
     }
 
 
-def leave_children(argument: dict[str, Any], progress: Progress) -> list[int]:
-    """Starts processes that would outlive it: one in its own group, one that left it."""
+def leave_children(argument: str, progress: Progress) -> None:
+    """Starts processes that would outlive it, one in its own group and one that left it; ends once a file is there."""
     command = [sys.executable, "-c", "import time; time.sleep(600)"]
-    pids = [subprocess.Popen(command).pid, subprocess.Popen(command, start_new_session=True).pid]
-    if argument.get("then") == "crash":
-        Path(argument["note"]).write_text(" ".join(map(str, pids)))
+    subprocess.Popen(command)
+    subprocess.Popen(command, start_new_session=True)
+    progress(1, 2)
+    while not os.path.exists("go-on"):
+        time.sleep(0.01)
+    if argument == "crash":
         os.abort()
-    return pids
 
 
 def bomb(argument: Any, progress: Progress) -> int:
@@ -135,9 +135,35 @@ def bomb(argument: Any, progress: Progress) -> int:
     return started
 
 
-def note_and_sleep(argument: str, progress: Progress) -> None:
-    Path(argument).write_text(f"{os.getpid()} {os.getppid()} {os.getcwd()}")
+def note_and_sleep(argument: Any, progress: Progress) -> None:
+    """Says by its progress that it has begun."""
+    progress(1, 2)
     time.sleep(600)
+
+
+def read_file(argument: dict[str, str], progress: Progress) -> str:
+    return Path(argument["path"]).read_text()
+
+
+def start_processes(argument: int, progress: Progress) -> str:
+    """So many of them, which sleep."""
+    for _ in range(argument):
+        if os.fork() == 0:
+            time.sleep(60)
+            os._exit(0)
+    time.sleep(60)
+    return "nobody minded"
+
+
+def eat_memory_in_children(argument: int, progress: Progress) -> str:
+    """Each process takes 100 MB, which is less than each of them may."""
+    for _ in range(argument):
+        if os.fork() == 0:
+            block = bytearray(os.urandom(2**20) * 100)
+            time.sleep(60)
+            os._exit(len(block))
+    time.sleep(60)
+    return "nobody minded"
 
 
 def connect(argument: list[Any], progress: Progress) -> str:

@@ -130,7 +130,7 @@ def nobody_can_work_in(base: str) -> bool:
 
 def _become_nobody(folder: str) -> bool:
     try:
-        for path in (folder, *Path(folder).rglob("*")):
+        for path in (Path(folder), *Path(folder).rglob("*")):
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.failures import KINDS, StepFailure, classify
-from analysis.sandbox import owner
+from analysis.sandbox import cage, owner
 from analysis.sandbox.child import Progress, Sandboxed
 from analysis.sandbox.limits import Limits
 
@@ -50,6 +50,13 @@ def run(
         except _ZygoteLostError:
             owner.drop(zygote)
     raise StepFailure("internal_error", detail="the sandbox was lost twice")
+
+
+def lacking() -> list[str]:
+    """The levels of the cage that this system does not allow: see `cage`. Starts a zygote for this, and ends it."""
+    levels: list[str] = run(cage.report, None)
+    owner.stop()
+    return levels
 
 
 class _ZygoteLostError(Exception):

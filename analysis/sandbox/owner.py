@@ -83,12 +83,14 @@ def drop(lost: Zygote) -> None:
 
 
 @atexit.register
-def _stop_zygote() -> None:
-    """Let the zygote clean up after itself, which takes milliseconds."""
+def stop() -> None:
+    """Let the zygote clean up after itself and end, which takes milliseconds; the next call starts another."""
+    global _current
     if _current is not None:
         _current.control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             _current.process.wait(timeout=2)
+        _current = None
 
 
 def _forget_zygote() -> None:

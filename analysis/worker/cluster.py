@@ -30,8 +30,12 @@ from django_q.conf import Conf
 from django_q.signing import SignedPackage
 from setproctitle import setproctitle
 
+from analysis import sandbox
+from analysis.failures import StepFailure
 from analysis.queue.broker import Broker, Receipt
 from analysis.worker.processes import forks_die_with_parent
+
+logger = logging.getLogger(__name__)
 
 CANARY_INTERVAL = 2.0
 _CANARY = "canary"
@@ -129,12 +133,24 @@ def _is_no_canary(record: logging.LogRecord) -> bool:
     return _CANARY not in record.getMessage()
 
 
+def _look_at_the_sandbox() -> None:
+    """Say once which of its levels this system does not allow."""
+    try:
+        levels = sandbox.lacking()
+    except StepFailure as failure:
+        logger.error("The sandbox can't be used: %s", failure.detail)
+        return
+    if levels:
+        logger.warning("The sandbox has to do without: %s. SECURITY.md says what each gives.", ", ".join(levels))
+
+
 def main(arguments: list[str]) -> int:
     watch = int(arguments[0]) if arguments else None
     if watch is not None:
         os.set_blocking(watch, False)
     for module in ("analysis.worker.pipeline", "analysis.steps.sandboxed"):
         import_module(module)  # once, before the workers fork, and not in each with its first job
+    _look_at_the_sandbox()
     forks_die_with_parent()
     Conf.SCHEDULER = False  # the supervisor keeps the time; the sentinel's loop shall never wait for a database
     logging.getLogger("django-q").addFilter(_is_no_canary)

@@ -67,6 +67,16 @@ def read_and_failed(user: User, *, text: str = TEXT, code: str = "llm_timeout", 
     return _failed(held, code, Step.STRUCTURE, waits=waits)
 
 
+def structured_and_failed(user: User, *, code: str = "worker_lost", waits: bool = False) -> AnalysisJob:
+    """A job whose text was read and structured, and which then failed to be saved."""
+    held = claimed(submitted(user))
+    document = Document(kind="text", pages=[Page(number=1, lines=[Line([Span(TEXT)])])])
+    structured = {"resume": {"basics": {"name": "Ada Lovelace"}}, "evidence": {}}
+    for step, output in ((Step.EXTRACT, document.to_json()), (Step.STRUCTURE, structured)):
+        transitions.keep_checkpoint(held.lease, checkpoints.of(step, output), seconds=0.1)
+    return _failed(held, code, Step.SAVE, waits=waits)
+
+
 def submitted_and_failed(user: User, code: str = "llm_timeout") -> AnalysisJob:
     return failed(submitted(user), code)
 

@@ -8,6 +8,7 @@ English, which pages translate when they show them: those are collected from whe
 
 import ast
 import io
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 from analysis.failures import KINDS
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 Message = str | tuple[str, str]
 

@@ -1,8 +1,8 @@
-"""The admin's way to retry jobs: a preview by the rule that acts, a confirmation, and a report of what came of it.
+"""Retry jobs in the admin: a preview, a confirmation, and a report of what was done.
 
-It goes past the limit where somebody says why, and begins after the text was read where that is kept and somebody wants
-it so. What is confirmed is what was shown: jobs that failed after the preview
-are left alone, and those that somebody else has retried meanwhile are passed over.
+The preview asks the rule that acts. Staff may go past the limit if they say why, and may begin at a later step where
+the outputs of the earlier ones are kept. What is confirmed is what was shown: a job that failed after the preview is
+left alone, and one that somebody else has retried meanwhile is passed over.
 """
 
 from collections import Counter
@@ -21,14 +21,11 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from analysis import services
-from analysis.jobs import checkpoints, retry_policy, transitions
-from analysis.jobs.retry_policy import JobFacts, Refusal
-from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Source
-from analysis.services import BulkResult, Request, RetryRefused
-from analysis.states import Status, Step
+from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
+from analysis.services import BulkResult, Refusal, Request, RetryRefused
+from analysis.states import STEPS, Status, Step
 
 TEMPLATE = "admin/analysis/analysisjob/retry_confirmation.html"
-DISABLED = "Retry is disabled: ANALYSIS_RETRY_ENABLED is off."
 # Ids that stand for a group of refused jobs.
 _EXAMPLES = 3
 
@@ -46,10 +43,19 @@ class Refused:
             self.examples.append(job_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A later step at which `count` of the jobs can begin; the `others` have to begin at the beginning."""
+
+    step: Step
+    count: int
+    others: int
+
+
 @dataclass(slots=True)
 class Preview:
     """What a retry of some jobs would do: how many it would queue, how many more past the limit (with `examples`), and
-    which reason keeps the others. `reusable` of those that may be retried have their text kept.
+    which reason keeps the others. `startable` counts those that may be retried by the later steps they can begin at.
     """
 
     total: int = 0
@@ -58,13 +64,15 @@ class Preview:
     examples: list[str] = field(default_factory=list)
     waiting: int = 0
     permanent: int = 0
-    reusable: int = 0
+    startable: Counter[Step] = field(default_factory=Counter)
     refused: dict[str, Refused] = field(default_factory=dict)
 
     @property
-    def others(self) -> int:
-        """Those that may be retried, but from the beginning only."""
-        return self.allowed + self.over_limit - self.reusable
+    def choices(self) -> list["Choice"]:
+        """The later steps at which some of the jobs can begin."""
+        retried = self.allowed + self.over_limit
+        counts = ((step, self.startable[step]) for step in STEPS)
+        return [Choice(step, count, others=retried - count) for step, count in counts if count]
 
     @classmethod
     def of(cls, jobs: JobQuerySet) -> "Preview":
@@ -75,10 +83,10 @@ class Preview:
             preview.total += group["count"]
             if group["status"] != Status.FAILED:
                 preview.refused[_why_not(group["status"])] = Refused(group["count"])
-        kept = _with_text(jobs)
+        startable = services.startable_at(jobs.failed())
         for job in jobs.failed().select_related("upload").iterator(chunk_size=500):
             if preview._add(job):
-                preview.reusable += job.pk in kept
+                preview.startable.update(step for step, keys in startable.items() if job.pk in keys)
         return preview
 
     def _add(self, job: AnalysisJob) -> bool:
@@ -100,10 +108,10 @@ class Preview:
 
 
 class RetryForm(forms.Form):
-    """The confirmation. `until` is when the preview was made; from STRUCTURE begin those jobs whose text is kept."""
+    """The confirmation; `until` is when the preview was made. Jobs that can't begin at `from_step` start anew."""
 
     until = forms.DateTimeField(widget=forms.HiddenInput)
-    from_step = forms.ChoiceField(choices=[(step, step) for step in (Step.EXTRACT, Step.STRUCTURE)], required=False)
+    from_step = forms.ChoiceField(choices=[(step, step) for step in STEPS], required=False)
     force = forms.BooleanField(required=False)
     reason = forms.CharField(
         required=False,
@@ -121,8 +129,8 @@ class RetryForm(forms.Form):
 @admin.action(description="Retry selected jobs", permissions=["change"])
 def retry_jobs(modeladmin: Any, request: HttpRequest, queryset: Any) -> TemplateResponse | None:
     """The action: first the preview with a form, then, when that form comes back, the deed."""
-    if not settings.ANALYSIS_RETRY_ENABLED:
-        messages.error(request, DISABLED)
+    if off := services.switched_off():
+        messages.error(request, _sentence(off.message))
         return None
     if "confirmed" not in request.POST:
         return _confirmation(modeladmin, request, queryset, RetryForm(initial={"until": _database_time().isoformat()}))
@@ -162,26 +170,21 @@ def _retry(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> None:
         reason=form.cleaned_data["reason"],
     )
     keys = set(jobs.failed().filter(completed_at__lte=until).order_by().values_list("pk", flat=True))
-    kept = keys & _with_text(jobs) if form.cleaned_data["from_step"] == Step.STRUCTURE else set()
+    step = Step(form.cleaned_data["from_step"] or Step.EXTRACT)
+    later = keys & services.startable_at(jobs.failed()).get(step, set())
     others = _others(jobs, until)
     done = BulkResult()
     try:
-        for some, step in ((kept, Step.STRUCTURE), (keys - kept, Step.EXTRACT)):
-            for chunk in services.retry_jobs(some, replace(asked, from_step=step)):
+        for some, begin in ((later, step), (keys - later, Step.EXTRACT)):
+            for chunk in services.retry_jobs(some, replace(asked, from_step=begin)):
                 done.retried += chunk.retried
                 done.refused |= chunk.refused
     except RetryRefused as refused:
-        messages.error(request, DISABLED if refused.refusal is Refusal.DISABLED else refused.message)
+        messages.error(request, _sentence(refused.message))
         return
     except DatabaseError:
         messages.error(request, "The database did not answer: what is listed as queued was queued, try the rest again.")
     _report(request, done, others)
-
-
-def _with_text(jobs: JobQuerySet) -> set[int]:
-    """The failed ones among these jobs whose text was read and can be used again; in one query, however many."""
-    kept = Checkpoint.objects.filter(job__in=jobs.failed().order_by().values("pk"), step=Step.EXTRACT).defer("output")
-    return {one.job_id for one in kept if not checkpoints.why_not_reusable(one)}
 
 
 def _others(jobs: JobQuerySet, until: datetime) -> Counter[str]:
@@ -207,8 +210,11 @@ def _report(request: HttpRequest, done: BulkResult, others: Counter[str]) -> Non
 
 def _why_not(status: str) -> str:
     """The rule's own words for a job that is not failed."""
-    facts = JobFacts(status=status, retries_used=0, has_upload=True)
-    return retry_policy.may_retry(facts, transitions.limits()).message
+    return services.verdict_for_status(Status(status)).message
+
+
+def _sentence(message: str) -> str:
+    return f"{message[:1].upper()}{message[1:]}."
 
 
 def _jobs(count: int) -> str:

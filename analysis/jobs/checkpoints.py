@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.document import Document
-from analysis.models import AnalysisJob, Attempt, Checkpoint
+from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet
 from analysis.states import STEPS, Step
 from analysis.steps.versions import VERSIONS
 
@@ -34,6 +34,22 @@ def why_not_reusable(checkpoint: Checkpoint) -> str:
 def usable(job: AnalysisJob) -> dict[str, str]:
     """Finished step → "" or why its output can't be reused, as `retry_policy.JobFacts` takes it."""
     return {checkpoint.step: why_not_reusable(checkpoint) for checkpoint in job.checkpoints.defer("output")}
+
+
+def startable_at(jobs: JobQuerySet) -> dict[Step, set[int]]:
+    """Later step → the keys of those jobs that can begin there, because every output before it can be reused.
+
+    One query, however many jobs there are.
+    """
+    kept = Checkpoint.objects.filter(job__in=jobs.order_by().values("pk")).defer("output")
+    finished: dict[int, set[str]] = {}
+    for checkpoint in kept:
+        if not why_not_reusable(checkpoint):
+            finished.setdefault(checkpoint.job_id, set()).add(checkpoint.step)
+    return {
+        step: {job_pk for job_pk, steps in finished.items() if steps.issuperset(STEPS[: STEPS.index(step)])}
+        for step in STEPS[1:]
+    }
 
 
 def reusable_output(job: AnalysisJob, attempt: Attempt, step: Step) -> Any | None:

@@ -70,16 +70,21 @@ class Verdict:
         return self.refusal is None
 
 
+def switched_off(limits: Limits) -> Verdict | None:
+    """The refusal of every retry while the feature flag is off, else None."""
+    return None if limits.enabled else Verdict(Refusal.DISABLED, "retry is disabled: ANALYSIS_RETRY_ENABLED is off")
+
+
 def may_retry(
     facts: JobFacts, limits: Limits, *, from_step: str = Step.EXTRACT, force: bool = False, by_person: bool = True
 ) -> Verdict:
     """Whether a job of these facts may be retried from this step.
 
-    The limit is one of retries by people; `force` goes past it, and past nothing else. Automatic retries have a limit
-    of their own, which `automatic_delay` keeps.
+    The limit counts retries by people. `force` lifts it, and nothing else. `automatic_delay` keeps the limit of
+    automatic retries.
     """
-    if not limits.enabled:
-        return Verdict(Refusal.DISABLED, "retry is disabled")
+    if off := switched_off(limits):
+        return off
     if facts.status != Status.FAILED:
         return Verdict(Refusal.NOT_FAILED, f"only failed jobs can be retried, current status: {facts.status}")
     over = by_person and facts.retries_used >= limits.max_retries
@@ -94,21 +99,23 @@ def may_retry(
 
 
 def _step_refusal(facts: JobFacts, from_step: str) -> Verdict | None:
-    startable = [step for step in STEPS if step != Step.SAVE]
-    if from_step not in startable:
-        return Verdict(Refusal.UNKNOWN_STEP, f"unknown step, use one of: {', '.join(startable)}")
+    if from_step not in STEPS:
+        return Verdict(Refusal.UNKNOWN_STEP, f"unknown step, use one of: {', '.join(STEPS)}")
     for step in STEPS[: STEPS.index(Step(from_step))]:
         if why := facts.checkpoints.get(step, f"no output of the step {step} is kept"):
             return Verdict(Refusal.NO_CHECKPOINT, why)
     return None
 
 
+def startable_steps(facts: JobFacts) -> list[Step]:
+    """The steps at which a retry can begin, in order: those before which every step's output can be reused."""
+    return [step for step in STEPS if not _step_refusal(facts, step)]
+
+
 def suggested_step(facts: JobFacts) -> Step:
-    """Where a retry best begins: at the failed step if all before it can be reused, else at the beginning."""
-    step = Step(facts.failed_step) if facts.failed_step in STEPS else Step.EXTRACT
-    if step is Step.SAVE:
-        step = Step.STRUCTURE
-    return Step.EXTRACT if _step_refusal(facts, step) else step
+    """The step at which a retry best begins: the failed one, or the latest before it whose input is kept."""
+    failed = Step(facts.failed_step) if facts.failed_step in STEPS else Step.EXTRACT
+    return [step for step in startable_steps(facts) if STEPS.index(step) <= STEPS.index(failed)][-1]
 
 
 def automatic_delay(

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from analysis.failures import StepFailure
-from analysis.jobs.retry_policy import WORKERS_LOST, Limits, automatic_delay
+from analysis.jobs.retry_policy import WORKERS_LOST, automatic_delay
+from analysis.jobs.verdicts import limits
 from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, Source, subject
 from analysis.queue import deliveries as queue
 from analysis.sandbox.cleaning import clean_text
@@ -41,14 +42,6 @@ class Claimed:
     lease: Lease
     job: AnalysisJob
     attempt: Attempt
-
-
-def limits() -> Limits:
-    return Limits(
-        enabled=settings.ANALYSIS_RETRY_ENABLED,
-        max_retries=settings.ANALYSIS_MAX_RETRIES,
-        max_auto_retries=settings.ANALYSIS_MAX_AUTO_RETRIES,
-    )
 
 
 def claim(job_pk: int, number: int) -> Claimed | None:

@@ -1,18 +1,19 @@
 """The use cases. Page, JSON API, admin and command line call these and nothing below them."""
 
-from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
-from analysis.services.rescue import RescueReport, rescue, sweep
-from analysis.services.retry import (
-    BulkResult,
-    Request,
-    RetryRefused,
+from analysis.jobs.checkpoints import startable_at
+from analysis.jobs.retry_policy import Refusal, Verdict
+from analysis.jobs.verdicts import (
     facts_of,
     retries_left,
-    retry_job,
-    retry_jobs,
+    startable_steps,
     suggested_step,
+    switched_off,
     verdict_for,
+    verdict_for_status,
 )
+from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
+from analysis.services.rescue import RescueReport, rescue, sweep
+from analysis.services.retry import BulkResult, Request, RetryRefused, retry_job, retry_jobs
 from analysis.services.submit import FileGone, NotFound, same_upload, start_job, submit_upload
 from analysis.services.tidy import tidy
 
@@ -20,9 +21,11 @@ __all__ = [
     "BulkResult",
     "FileGone",
     "NotFound",
+    "Refusal",
     "Request",
     "RescueReport",
     "RetryRefused",
+    "Verdict",
     "cancel_job",
     "delete_job",
     "delete_upload",
@@ -33,10 +36,14 @@ __all__ = [
     "retry_jobs",
     "same_upload",
     "start_job",
+    "startable_at",
+    "startable_steps",
     "stop_waiting",
     "submit_upload",
     "suggested_step",
     "sweep",
+    "switched_off",
     "tidy",
     "verdict_for",
+    "verdict_for_status",
 ]

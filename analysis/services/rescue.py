@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from analysis.failures import StepFailure
 from analysis.jobs.transitions import fail
+from analysis.jobs.verdicts import switched_off
 from analysis.models import AnalysisJob
 from analysis.monitoring import telemetry
 from analysis.queue import deliveries as queue
@@ -71,7 +71,7 @@ def _close_lost() -> list[str]:
 
 
 def _retry_due() -> list[str]:
-    if not settings.ANALYSIS_RETRY_ENABLED:
+    if switched_off():
         return []
     causes = AnalysisJob.objects.retry_due().order_by("error_code").values_list("error_code", flat=True).distinct()
     return [job_id for cause in causes for job_id in _retry_due_of(cause)]

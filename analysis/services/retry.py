@@ -11,10 +11,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 
-from analysis.jobs import breaker, checkpoints, retry_policy
+from analysis.jobs import breaker
 from analysis.jobs.locking import lock_job
-from analysis.jobs.retry_policy import JobFacts, Refusal, Verdict, may_retry
-from analysis.jobs.transitions import limits, start_next_attempts
+from analysis.jobs.retry_policy import Refusal, Verdict
+from analysis.jobs.transitions import start_next_attempts
+from analysis.jobs.verdicts import suggested_step, switched_off, verdict_for
 from analysis.models import AnalysisJob, JobQuerySet, Source
 from analysis.monitoring import telemetry
 from analysis.monitoring.telemetry import Retrying
@@ -82,8 +83,7 @@ def retry_job(
     """
     request = Request(source=source, actor=actor, from_step=from_step, force=force, reason=reason)
     _require_reason(request)
-    if not settings.ANALYSIS_RETRY_ENABLED:
-        raise RetryRefused(Refusal.DISABLED, "retry is disabled")
+    _require_enabled()
     seen = attempt
 
     def retry() -> None:
@@ -130,8 +130,7 @@ def retry_jobs(jobs: JobQuerySet | Iterable[int], request: Request) -> Iterator[
     """
     request = replace(request, batch=uuid.uuid4())
     _require_reason(request)
-    if not settings.ANALYSIS_RETRY_ENABLED:
-        raise RetryRefused(Refusal.DISABLED, "retry is disabled")
+    _require_enabled()
     _respect_rate(request)
     keys = sorted(jobs.values_list("pk", flat=True) if isinstance(jobs, JobQuerySet) else jobs)
     for start in range(0, len(keys), CHUNK):
@@ -213,39 +212,6 @@ def _reset(jobs: Sequence[AnalysisJob], request: Request, *, forced: frozenset[i
     transaction.on_commit(partial(_announce, begun, request.source))
 
 
-def verdict_for(
-    job: AnalysisJob, *, from_step: str = Step.EXTRACT, force: bool = False, by_person: bool = True
-) -> Verdict:
-    """What a retry of this job would be told: for buttons and previews, by the rule that acts."""
-    return may_retry(
-        facts_of(job, with_checkpoints=from_step != Step.EXTRACT),
-        limits(),
-        from_step=from_step,
-        force=force,
-        by_person=by_person,
-    )
-
-
-def facts_of(job: AnalysisJob, *, with_checkpoints: bool = True) -> JobFacts:
-    """What the rule looks at; `with_checkpoints` costs a query more."""
-    return JobFacts(
-        status=job.status,
-        retries_used=job.retries_used,
-        has_upload=job.upload is not None and job.upload.is_stored,
-        failed_step=job.current_step,
-        checkpoints=checkpoints.usable(job) if with_checkpoints else {},
-    )
-
-
-def retries_left(job: AnalysisJob) -> int:
-    return max(0, settings.ANALYSIS_MAX_RETRIES - job.retries_used)
-
-
-def suggested_step(job: AnalysisJob) -> Step:
-    """Where a retry of this job best begins."""
-    return retry_policy.suggested_step(facts_of(job))
-
-
 def _verdict(job: AnalysisJob, request: Request) -> Verdict:
     return verdict_for(job, from_step=request.from_step, force=request.force)
 
@@ -274,6 +240,12 @@ WHERE actor_id = %s AND number > 1 AND source IN ('page', 'api') AND created_at 
 GROUP BY coalesce(batch::text, id::text), earliest
 ORDER BY wait DESC OFFSET %s LIMIT 1
 """
+
+
+def _require_enabled() -> None:
+    """Refuse every retry while the feature flag is off, before any row is locked."""
+    if (off := switched_off()) and off.refusal:
+        raise RetryRefused(off.refusal, off.message)
 
 
 def _require_reason(request: Request) -> None:

@@ -24,7 +24,7 @@ from analysis.management.durations import parse_duration
 from analysis.management.progress import Report
 from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
 from analysis.services import BulkResult, Request, RetryRefused
-from analysis.states import Step
+from analysis.states import STEPS, Step
 
 USAGE = 2
 INTERRUPTED = 130
@@ -50,17 +50,18 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--from-step",
-            choices=[str(Step.EXTRACT), str(Step.STRUCTURE)],
+            choices=[str(step) for step in STEPS],
             default=Step.EXTRACT,
-            help="where to begin: structure takes the text that was kept (default: extract, the beginning)",
+            help="where to begin: structure reuses the text that was read, save the profile that was made of it "
+            "(default: extract, the beginning)",
         )
         parser.add_argument("--force", action="store_true", help="go past the limit of retries; the history says so")
         parser.add_argument("--reason", metavar="TEXT", default="", help="why, for the jobs' history")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
     def handle(self, *, job_ids: list[str], verbosity: int, **options: Any) -> None:
-        if not settings.ANALYSIS_RETRY_ENABLED:
-            raise CommandError("Retry is disabled: ANALYSIS_RETRY_ENABLED is off.")
+        if off := services.switched_off():
+            raise CommandError(f"{off.message[:1].upper()}{off.message[1:]}.")
         choice = Choice(**{name: options[name] for name in ("all_failed", "error_code", "since", "user", "limit")})
         choice.check(job_ids)
         request = Request(

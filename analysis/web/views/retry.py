@@ -1,6 +1,7 @@
 """Retry one failed job, or all of them: what it would do, and the deed. Each refusal has its answer in one place."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from analysis import services
 from analysis.errors import answer
 from analysis.jobs.retry_policy import Refusal
-from analysis.models import AnalysisJob, Checkpoint, Source
+from analysis.models import AnalysisJob, Source
 from analysis.services import RetryRefused
 from analysis.states import Status, Step
 from analysis.web import job_row
@@ -21,6 +22,15 @@ from analysis.web.views.common import by_htmx, changes, job_answer, job_gone, jo
 
 # Where more rows changed than this, the whole page is shown anew instead.
 MOST_SENT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A step at which a retry can begin. `kept_at` is when the output was made that it reuses."""
+
+    step: Step
+    kept_at: datetime | None
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -35,17 +45,13 @@ class Preview:
         return self.row.job
 
     @property
-    def can_reuse_text(self) -> bool:
-        return services.verdict_for(self.job, from_step=Step.STRUCTURE).allowed
-
-    @property
-    def begins_at(self) -> Step:
-        """What the dialog offers first: not to do again what went well."""
-        return services.suggested_step(self.job)
-
-    @property
-    def kept_text(self) -> Checkpoint | None:
-        return self.job.checkpoints.filter(step=Step.EXTRACT).first()
+    def beginnings(self) -> list[Beginning]:
+        """The steps at which the retry can begin. The one that does nothing again that went well is chosen."""
+        kept = dict(self.job.checkpoints.values_list("step", "created_at"))
+        chosen = services.suggested_step(self.job)
+        steps = services.startable_steps(self.job)
+        before = [None, *(kept.get(step) for step in Step)]
+        return [Beginning(step, before[index], step is chosen) for index, step in enumerate(Step) if step in steps]
 
     @property
     def left_after(self) -> int:

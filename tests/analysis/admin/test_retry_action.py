@@ -8,13 +8,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from analysis.admin import retry
 from analysis.models import AnalysisJob, Attempt, Source
 from analysis.queue import deliveries as queue
 from analysis.states import Status
 from tests import invariants, life
 from tests.analysis.admin.pages import LIST, Admin
 from tests.factories import AnalysisJobFactory
+
+DISABLED = "Retry is disabled: ANALYSIS_RETRY_ENABLED is off."
 
 
 def status(job: AnalysisJob) -> str:
@@ -144,7 +145,7 @@ def test_people_who_are_no_staff_see_nothing_of_it(client: Any, ada: User, faile
 
 def test_where_retry_is_switched_off_it_says_so(operator: Admin, failed_job: AnalysisJob, settings: Any) -> None:
     settings.ANALYSIS_RETRY_ENABLED = False
-    assert retry.DISABLED in operator.choose_retry([failed_job])
+    assert DISABLED in operator.choose_retry([failed_job])
 
 
 def test_switched_off_between_preview_and_confirmation_it_does_nothing(
@@ -152,7 +153,7 @@ def test_switched_off_between_preview_and_confirmation_it_does_nothing(
 ) -> None:
     operator.choose_retry([failed_job])
     settings.ANALYSIS_RETRY_ENABLED = False
-    assert retry.DISABLED in operator.confirm()
+    assert DISABLED in operator.confirm()
     assert status(failed_job) == Status.FAILED
 
 
@@ -213,6 +214,16 @@ def test_where_to_begin_is_asked_only_where_there_is_a_choice_and_the_beginning_
     read = life.read_and_failed(ada)
     assert "Only the analysis: the text that was read is kept" in operator.choose_retry([read])
     operator.confirm()
+    assert read.attempts.get(number=2).from_step == "extract"
+
+
+def test_jobs_whose_profile_is_kept_may_begin_at_saving(operator: Admin, ada: User) -> None:
+    read, structured = life.read_and_failed(ada), life.structured_and_failed(ada)
+    said = operator.choose_retry([read, structured])
+    assert "Only the analysis of the 2 whose text is kept" in said
+    assert "Only saving of the 1 whose profile is kept, the others from the beginning" in said
+    operator.confirm(from_step="save")
+    assert structured.attempts.get(number=2).from_step == "save"
     assert read.attempts.get(number=2).from_step == "extract"
 
 

@@ -306,6 +306,7 @@ class TestRetry:
 
     def test_from_a_step_whose_input_is_kept_is_accepted(self, api: Client, ada: User) -> None:
         assert retry(api, life.read_and_failed(ada), from_step="structure").status_code == 202
+        assert retry(api, life.structured_and_failed(ada), from_step="save").status_code == 202
 
     def test_of_a_job_without_its_upload_fails(self, api: Client, failed_job: AnalysisJob) -> None:
         Upload.objects.all().delete()

@@ -176,7 +176,7 @@ def test_a_dry_run_of_a_name_says_the_same(failed_job: AnalysisJob) -> None:
         (["--all-failed", "--since", "0h"], "no time at all"),
         (["--all-failed", "--since", "999999w"], "too long"),
         (["--all-failed", "--limit", "0"], '"0" is no number of jobs'),
-        (["--all-failed", "--from-step", "save"], "invalid choice"),
+        (["--all-failed", "--from-step", "guess"], "invalid choice"),
         (["job_1", "--force", "--reason", "x" * 501], "The reason is too long"),
     ],
 )

@@ -154,6 +154,18 @@ def test_where_the_text_is_kept_only_the_analysis_can_be_repeated(visitor: Visit
     assert job.attempts.get(number=2).from_step == "structure"
 
 
+def test_where_the_profile_is_kept_only_saving_can_be_repeated_and_is_offered_first(
+    visitor: Visitor, ada: User
+) -> None:
+    job = life.structured_and_failed(ada)
+    html = visitor.ask("get", f"/profile/{job.job_id}/retry").content.decode()
+    assert html.count('name="from_step"') == 3
+    assert 'value="save" checked' in html
+    assert "only saving is done again" in html
+    visitor.ask("post", f"/profile/{job.job_id}/retry", {"attempt": 1, "from_step": "save"})
+    assert job.attempts.get(number=2).from_step == "save"
+
+
 def test_where_no_text_is_kept_there_is_no_choice(visitor: Visitor, failed_job: AnalysisJob) -> None:
     assert "Only the analysis" not in words(visitor.ask("get", f"/profile/{failed_job.job_id}/retry"))
 

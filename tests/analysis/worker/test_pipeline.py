@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import OperationalError
+from django.db.models.functions import Now
 from reportlab.pdfgen.canvas import Canvas
 
 from analysis import services
@@ -152,6 +153,19 @@ def test_a_model_that_recovers_completes_the_retried_job_without_reading_the_fil
     assert job.status == Status.COMPLETED
     assert set(attempt.step_seconds) == {"structure", "save"}
     assert (attempt.input_tokens, attempt.output_tokens) == (1000, 200)
+    assert quiet_violations() == []
+
+
+def test_a_worker_lost_while_saving_does_not_pay_the_model_again(ada: User, llm: StandInLlm) -> None:
+    job = life.structured_and_failed(ada, waits=True)
+    AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=Now())
+    assert services.sweep().retried == [job.job_id]
+    attempt = run(job)
+    assert job.status == Status.COMPLETED
+    assert (attempt.from_step, set(attempt.step_seconds)) == (Step.SAVE, {"save"})
+    assert len(llm.requests) == 0
+    assert job.profile is not None
+    assert job.profile.resume.basics.name == "Ada Lovelace"
     assert quiet_violations() == []
 
 

@@ -9,6 +9,7 @@ from analysis.states import Status, Step
 
 LIMITS = Limits(enabled=True, max_retries=3, max_auto_retries=3)
 READ = {Step.EXTRACT: ""}
+STRUCTURED = {Step.EXTRACT: "", Step.STRUCTURE: ""}
 
 
 def facts(**changes: object) -> JobFacts:
@@ -53,16 +54,18 @@ def test_the_flag_refuses_everybody() -> None:
     assert may_retry(facts(), off, force=True).refusal is Refusal.DISABLED
 
 
-@pytest.mark.parametrize("step", ["", "ocr", "save", "STRUCTURE"])
+@pytest.mark.parametrize("step", ["", "ocr", "STRUCTURE"])
 def test_an_unknown_step_is_refused_with_the_names_of_those_there_are(step: str) -> None:
     verdict = may_retry(facts(), LIMITS, from_step=step)
     assert verdict.refusal is Refusal.UNKNOWN_STEP
-    assert "extract, structure" in verdict.message
+    assert "extract, structure, save" in verdict.message
 
 
 def test_a_later_step_needs_a_checkpoint_of_the_one_before() -> None:
     assert may_retry(facts(), LIMITS, from_step=Step.STRUCTURE).refusal is Refusal.NO_CHECKPOINT
     assert may_retry(facts(checkpoints=READ), LIMITS, from_step=Step.STRUCTURE).allowed
+    assert may_retry(facts(checkpoints=READ), LIMITS, from_step=Step.SAVE).refusal is Refusal.NO_CHECKPOINT
+    assert may_retry(facts(checkpoints=STRUCTURED), LIMITS, from_step=Step.SAVE).allowed
 
 
 def test_a_checkpoint_that_is_of_no_use_is_refused_with_its_reason() -> None:
@@ -76,7 +79,11 @@ def test_a_checkpoint_that_is_of_no_use_is_refused_with_its_reason() -> None:
         ("", {}, Step.EXTRACT),
         (Step.EXTRACT, READ, Step.EXTRACT),
         (Step.STRUCTURE, READ, Step.STRUCTURE),
+        (Step.SAVE, STRUCTURED, Step.SAVE),
         (Step.SAVE, READ, Step.STRUCTURE),
+        (Step.SAVE, {}, Step.EXTRACT),
+        (Step.SAVE, {Step.STRUCTURE: ""}, Step.EXTRACT),
+        (Step.EXTRACT, STRUCTURED, Step.EXTRACT),
         (Step.STRUCTURE, {}, Step.EXTRACT),
         (Step.STRUCTURE, {Step.EXTRACT: "made by an older version"}, Step.EXTRACT),
     ],

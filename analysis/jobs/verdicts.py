@@ -1,0 +1,66 @@
+"""What the retry policy says of a stored job: gathers the facts and the limits that `retry_policy` decides by."""
+
+from django.conf import settings
+
+from analysis.jobs import checkpoints, retry_policy
+from analysis.jobs.retry_policy import JobFacts, Limits, Verdict
+from analysis.models import AnalysisJob
+from analysis.states import Status, Step
+
+
+def limits() -> Limits:
+    """What the settings allow."""
+    return Limits(
+        enabled=settings.ANALYSIS_RETRY_ENABLED,
+        max_retries=settings.ANALYSIS_MAX_RETRIES,
+        max_auto_retries=settings.ANALYSIS_MAX_AUTO_RETRIES,
+    )
+
+
+def switched_off() -> Verdict | None:
+    """The refusal of every retry while the feature flag is off, else None."""
+    return retry_policy.switched_off(limits())
+
+
+def verdict_for(
+    job: AnalysisJob, *, from_step: str = Step.EXTRACT, force: bool = False, by_person: bool = True
+) -> Verdict:
+    """The answer that a retry of this job would get. Buttons and previews ask it, and so does the retry itself."""
+    return retry_policy.may_retry(
+        facts_of(job, with_checkpoints=from_step != Step.EXTRACT),
+        limits(),
+        from_step=from_step,
+        force=force,
+        by_person=by_person,
+    )
+
+
+def verdict_for_status(status: Status) -> Verdict:
+    """The answer for a job of which only the status is known; it can only be a refusal of jobs that are not failed."""
+    return retry_policy.may_retry(JobFacts(status=status, retries_used=0, has_upload=True), limits())
+
+
+def facts_of(job: AnalysisJob, *, with_checkpoints: bool = True) -> JobFacts:
+    """What the policy looks at. `with_checkpoints` costs one more query."""
+    return JobFacts(
+        status=job.status,
+        retries_used=job.retries_used,
+        has_upload=job.upload is not None and job.upload.is_stored,
+        failed_step=job.current_step,
+        checkpoints=checkpoints.usable(job) if with_checkpoints else {},
+    )
+
+
+def retries_left(job: AnalysisJob) -> int:
+    """How many retries the job's owner has left."""
+    return max(0, limits().max_retries - job.retries_used)
+
+
+def suggested_step(job: AnalysisJob) -> Step:
+    """The step at which a retry of this job best begins."""
+    return retry_policy.suggested_step(facts_of(job))
+
+
+def startable_steps(job: AnalysisJob) -> list[Step]:
+    """The steps at which a retry of this job can begin, in order. Never empty: the first needs no checkpoint."""
+    return retry_policy.startable_steps(facts_of(job))

@@ -4,11 +4,12 @@ from itertools import pairwise
 
 from analysis.document import Line, Page, Region
 from analysis.extract.layout.cells import in_cells, with_ends_hoisted, with_labels_closed, with_wraps_closed
-from analysis.extract.layout.columns import Block, Ground, Pages, blocks_of
+from analysis.extract.layout.columns import Block, Pages, blocks_of
 from analysis.extract.layout.furniture import Furniture, take_furniture
 from analysis.extract.layout.ink import PageInk
 from analysis.extract.layout.lines import line_of, private_bullets_of
 from analysis.extract.layout.segments import Segment, rows_of, segments_of
+from analysis.extract.layout.verdict import Ground
 
 
 def lay_out(inks: list[PageInk]) -> list[Page]:

@@ -13,6 +13,8 @@ class UserProfile(models.Model):
     `subject` says what was analysed, in a word of the caller's: profiles of one subject share the corrections.
     `evidence` maps a JSON pointer into it to where the value stands in the
     original and how sure the analyser was: `{"confidence": 0–1, "page": n, "box": [x0, y0, x1, y1]}`.
+    `placement` says which lines of the original are in no field, and `placed` which share of its text is in one; both
+    are empty where the analyser does not tell.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="profiles")
@@ -20,6 +22,8 @@ class UserProfile(models.Model):
     extracted = models.JSONField(default=dict)
     document = models.JSONField()
     evidence = models.JSONField(default=dict)
+    placement = models.JSONField(default=dict, db_default={})
+    placed = models.FloatField(null=True, help_text="0 to 1.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,25 +5,39 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from profiles.editing import corrections
+from profiles.editing import corrections, placing
+from profiles.editing.parsing import as_value
 from profiles.editing.pointers import changed, kept_evidence
 from profiles.models import Correction, UserProfile
 from profiles.resume import Resume
 
+# How sure it is that a line belongs where a person put it.
+BY_A_PERSON = 1.0
 
-def save_resume(*, user_id: int, resume: Resume, evidence: dict[str, Any], subject: str = "") -> UserProfile:
+
+def save_resume(
+    *,
+    user_id: int,
+    resume: Resume,
+    evidence: dict[str, Any],
+    placement: dict[str, Any] | None = None,
+    subject: str = "",
+) -> UserProfile:
     """Store a new profile of this user, with what the user put right in earlier ones of the same subject.
 
     The caller's transaction decides whether it stays.
     """
     extracted = resume.to_json()
     document, applied = corrections.corrected(extracted, _corrections(user_id, subject))
+    left = placing.taken_over(placement or {}, applied.values()) if placement else {}
     return UserProfile.objects.create(
         user_id=user_id,
         subject=subject,
         extracted=extracted,
         document=document,
         evidence=kept_evidence(evidence, extracted, document, applied),
+        placement=left,
+        placed=left.get("share"),
     )
 
 
@@ -50,6 +64,32 @@ def change_values(*, profile_id: int, changes: Mapping[str, str]) -> UserProfile
         profile.document = document
         profile.save(update_fields=["document", "evidence"])
     return profile
+
+
+def place_line(*, profile_id: int, line: int, target: str) -> str | None:
+    """Put a line of the original that is in no field to where `target` says; "" says that it belongs in none.
+
+    Gives the JSON pointer at which it stands now, "" for none, and None where the line is in a field already: whoever
+    presses twice changes nothing. Raises NotAValue, and UserProfile.DoesNotExist.
+    """
+    with transaction.atomic():
+        profile = UserProfile.objects.select_for_update(no_key=True).get(pk=profile_id)
+        found = placing.line_at(profile.placement, line)
+        if found is None:
+            return None
+        pointer = placing.resolved(profile.document, target) if target else ""
+        if pointer:
+            text = as_value(pointer, found["rest"])
+            changes = {pointer: placing.written(profile.document, pointer, text)}
+            document = changed(profile.document, changes)
+            _keep_corrections(profile, changes)
+            stands = {"confidence": BY_A_PERSON, "page": found["page"], "box": found["box"]}
+            profile.evidence = kept_evidence(profile.evidence, profile.document, document, changes) | {pointer: stands}
+            profile.document = document
+        profile.placement = placing.without(profile.placement, [line], counted=bool(target))
+        profile.placed = profile.placement["share"]
+        profile.save(update_fields=["document", "evidence", "placement", "placed"])
+    return pointer
 
 
 def _wait_for_others_at(profile: UserProfile) -> None:

@@ -94,7 +94,9 @@ def start_job(request: HttpRequest) -> HttpResponse:
 
 
 def jobs(request: HttpRequest) -> HttpResponse:
-    found = _user(request).jobs.select_related("upload").newest_first()
+    # Of each profile only the share is told: a thousand whole ones are not fetched for that.
+    whole = ("profile__document", "profile__extracted", "profile__evidence", "profile__placement")
+    found = _user(request).jobs.select_related("upload", "profile").defer(*whole).newest_first()
     if status := request.GET.get("status"):
         if status not in list(Status):
             return api_error(400, "Unknown status", f"use one of: {', '.join(Status)}")
@@ -189,6 +191,7 @@ def job_json(job: AnalysisJob) -> dict[str, Any]:
         "retryable": services.verdict_for(job).allowed,
         "attempt": job.attempt,
         "retries_left": services.retries_left(job),
+        "placed": job.profile.placed if job.profile else None,
         "next_retry_at": job.next_retry_at,
         "created_at": job.created_at,
         "updated_at": job.updated_at,

@@ -89,12 +89,23 @@ def keep_checkpoint(lease: Lease, made: Checkpoint, *, seconds: float, tokens: T
         _note_cost(lease, Step(made.step), seconds, tokens)
 
 
-def complete(lease: Lease, *, resume: Resume, evidence: dict[str, Any], seconds: float) -> None:
+def complete(
+    lease: Lease,
+    *,
+    resume: Resume,
+    evidence: dict[str, Any],
+    seconds: float,
+    placement: dict[str, Any] | None = None,
+) -> None:
     """PROCESSING → COMPLETED, with the profile, in one transaction. Raises LeaseLost."""
     with transaction.atomic():
         job = _hold(lease)
         profile = profiles.save_resume(
-            user_id=job.user_id, resume=resume, evidence=evidence, subject=subject(job.upload_id)
+            user_id=job.user_id,
+            resume=resume,
+            evidence=evidence,
+            placement=placement,
+            subject=subject(job.upload_id),
         )
         _note_cost(lease, Step.SAVE, seconds)
         AnalysisJob.objects.held_by(lease).update(

@@ -64,9 +64,11 @@ def extract(storage: Storage, name: str, kind: str, control: Control) -> StepRes
 
 
 def structure(document: Any, engine: str, control: Control) -> StepResult:
-    """Make a résumé of a document: `{"resume": JSON Resume, "evidence": …}`. Raises StepFailure, or Stopped."""
+    """Make a résumé of a document: `{"resume": JSON Resume, "evidence": …, "placement": what became of the document's
+    lines}`. Raises StepFailure, or Stopped.
+    """
     if engine == "llm":
-        return _structure_with_llm(Document.from_json(document), control)
+        return _structure_with_llm(document, control)
     if engine == "hybrid":
         return _structure_with_both(document, control)
     from analysis.steps import sandboxed
@@ -88,9 +90,19 @@ def _sandboxed(function: Sandboxed, argument: Any, limits: Limits, control: Cont
         raise
 
 
-def _structure_with_llm(document: Document, control: Control) -> StepResult:
-    result = _ask_model(document, control, seconds=control.seconds_left())
-    return StepResult({"resume": result.resume.to_json(), "evidence": {}}, _tokens(result), asked=1.0)
+def _structure_with_llm(document: Any, control: Control) -> StepResult:
+    result = _ask_model(Document.from_json(document), control, seconds=control.seconds_left())
+    output = _placed(document, result.resume.to_json(), {}, [], control)
+    return StepResult(output, _tokens(result), asked=1.0)
+
+
+def _placed(document: Any, resume: Any, evidence: Any, headings: Any, control: Control) -> dict[str, Any]:
+    """The step's output, with what became of the document's lines."""
+    from analysis.steps import sandboxed
+
+    argument = {"document": document, "resume": resume, "evidence": evidence, "headings": headings}
+    placement = _sandboxed(sandboxed.place_to_json, argument, sandboxed.STRUCTURE_LIMITS, control)
+    return {"resume": resume, "evidence": evidence, "placement": placement}
 
 
 def _structure_with_both(document: Any, control: Control) -> StepResult:
@@ -120,7 +132,8 @@ def _structure_with_both(document: Any, control: Control) -> StepResult:
         return StepResult(read["structured"], failure.tokens, asked=asked, unanswered=failure)
     found = read["structured"]
     resume, evidence = merged(found["resume"], found["evidence"], question, result.resume.to_json())
-    return StepResult({"resume": resume, "evidence": evidence}, _tokens(result), asked=asked)
+    output = _placed(document, resume, evidence, read["headings"], control)
+    return StepResult(output, _tokens(result), asked=asked)
 
 
 def _ask_model(

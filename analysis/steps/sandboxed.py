@@ -18,7 +18,9 @@ from analysis.failures import StepFailure
 from analysis.sandbox import Limits
 from analysis.sandbox.cleaning import as_clean_json
 from analysis.structure.hybrid.question import Question, question_about_all, question_of
+from analysis.structure.placement import place
 from analysis.structure.rules import Evidence, Structured, structure
+from analysis.structure.rules.evidence import Heading
 from profiles.resume import Basics, Resume
 
 Progress = Callable[[int, int], None]
@@ -49,34 +51,56 @@ def extract_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, A
 
 
 def structure_to_json(document: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """What the offline analyser makes of a Document: {"resume": JSON Resume, "evidence": where its values stand}.
+    """What the offline analyser makes of a Document: {"resume": JSON Resume, "evidence": where its values stand,
+    "placement": what became of the document's lines}.
 
     A text in which it recognises nothing is kept whole as the summary, for a person to judge: nobody's words are thrown
     away because our rules don't know them.
     """
-    return _structured(Document.from_json(document))[0]
+    read = Document.from_json(document)
+    return _placed(read, *_read(read))
 
 
 def structure_and_doubt_to_json(document: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """{"structured": the same, "question": what a language model should be asked about it, or None}."""
+    """{"structured": the same, "question": what a language model should be asked about it, or None, "headings": for
+    `place_to_json`}.
+    """
     read = Document.from_json(document)
-    structured, recognised = _structured(read)
+    found, recognised = _read(read)
+    structured = _placed(read, found, recognised)
     if recognised:
         question = question_of(read, structured["resume"], structured["evidence"])
     else:
         question = question_about_all(read)
-    return {"structured": structured, "question": _as_json(question)}
+    headings = [heading.to_json() for heading in found.headings]
+    return {"structured": structured, "question": _as_json(question), "headings": headings}
 
 
-def _structured(document: Document) -> tuple[dict[str, Any], bool]:
+def place_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """What became of the lines of `argument["document"]` in `argument["resume"]`, which a language model had a hand
+    in; `argument["headings"]` are those that the rules found.
+    """
+    document = Document.from_json(argument["document"])
+    headings = [Heading.from_json(heading) for heading in argument["headings"]]
+    return place(document, argument["resume"], argument["evidence"], headings).to_json()
+
+
+def _read(document: Document) -> tuple[Structured, bool]:
     """What the rules make of the document, and whether they recognised anything in it."""
     try:
-        return structure(document).to_json(), True
+        return structure(document), True
     except StepFailure as failure:
         if failure.code != "not_a_resume":
             raise
         whole = Resume(basics=Basics(summary=document.text))
-        return Structured(whole, {"/basics/summary": Evidence(confidence=0.1)}).to_json(), False
+        return Structured(whole, {"/basics/summary": Evidence(confidence=0.1)}), False
+
+
+def _placed(document: Document, structured: Structured, recognised: bool) -> dict[str, Any]:
+    found = structured.to_json()
+    placement = place(document, found["resume"], found["evidence"], structured.headings)
+    placement.recognised = recognised
+    return found | {"placement": placement.to_json()}
 
 
 def _as_json(question: Question | None) -> dict[str, Any] | None:

@@ -98,7 +98,12 @@ class Run:
         resume = Resume.model_validate(structured["resume"])
         persist(
             lambda: transitions.complete(
-                self.lease, resume=resume, evidence=structured["evidence"], seconds=time.monotonic() - begun
+                self.lease,
+                resume=resume,
+                evidence=structured["evidence"],
+                # A checkpoint of an earlier version has none.
+                placement=structured.get("placement"),
+                seconds=time.monotonic() - begun,
             )
         )
         telemetry.attempt_completed()

@@ -5,12 +5,15 @@ order moves the place; the text that was read tells where it is now. Pure: docum
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from profiles.editing.pointers import Json, NotAValue, at, changed, leaves
 
 _INDEX = re.compile(r"/\d+(?=/|$)")
+# An item of a list, or a field of one: "/work/0/highlights/3", "/work/2/position".
+_ITEM = re.compile(r"(?P<item>(?P<list>/.+)/(?P<index>\d+))(?P<field>/[^\d/][^/]*)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Correction:
 def corrected(document: Json, corrections: Iterable[Correction]) -> tuple[Json, dict[str, str]]:
     """The document with the corrections that still have a place in it, and those as pointer → text."""
     applied: dict[str, str] = {}
-    for correction in corrections:
+    for correction in _at_the_ends(document, corrections):
         pointer = _place(document, correction)
         if pointer is None:
             continue
@@ -50,6 +53,28 @@ def merged(known: Iterable[Correction], before: Json, changes: Mapping[str, str]
         if text.strip() != earlier[1]:
             result[earlier] = text.strip()
     return result
+
+
+def _at_the_ends(document: Json, corrections: Iterable[Correction]) -> Iterator[Correction]:
+    """Items that a person added to a list go to the end of what is read now; those that are read now are left out."""
+    said = {(_INDEX.sub("/*", pointer), text) for pointer, text in leaves(document)}
+    places: dict[str, str | None] = {}
+    added: Counter[str] = Counter()
+    for correction in corrections:
+        item = _ITEM.match(correction.pointer)
+        if correction.was or item is None:
+            yield correction
+            continue
+        name, items = item["item"], at(document, item["list"]) or []
+        if item["field"] and int(item["index"]) < len(items):
+            yield correction
+            continue
+        if name not in places:
+            is_read = (_INDEX.sub("/*", correction.pointer), correction.now) in said
+            places[name] = None if is_read else f"{item['list']}/{len(items) + added[item['list']]}"
+            added[item["list"]] += not is_read
+        if place := places[name]:
+            yield Correction(f"{place}{item['field'] or ''}", correction.was, correction.now)
 
 
 def _place(document: Json, correction: Correction) -> str | None:

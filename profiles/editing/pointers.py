@@ -43,6 +43,7 @@ def at(document: Any, pointer: str) -> Any:
 
 def changed(document: Json, changes: Mapping[str, str]) -> Json:
     """The document with these texts in their places; an empty one takes the value away, and with it what is then empty.
+    An index just past a list's end makes a new item.
 
     Raises NotAValue where a text can't stand in its place: a word for a date, a place that no document has.
     """
@@ -71,17 +72,19 @@ def _put(document: Any, pointer: str, text: str) -> None:
     *parents, last = pointer.split("/")[1:] or [""]
     if not last:
         raise NotAValue(pointer)
-    for part in parents:
+    for part, following in zip(parents, [*parents[1:], last], strict=True):
         if isinstance(document, list):
-            if not part.isdecimal() or int(part) >= len(document):
+            if not part.isdecimal() or int(part) > len(document):
                 raise NotAValue(pointer)
+            if int(part) == len(document):
+                document.append({})
             document = document[int(part)]
         elif isinstance(document, dict):
-            document = document.setdefault(part, {})
+            document = document.setdefault(part, [] if following.isdecimal() else {})
         else:
             raise NotAValue(pointer)
-    if isinstance(document, list) and last.isdecimal() and int(last) < len(document):
-        document[int(last)] = text
+    if isinstance(document, list) and last.isdecimal() and int(last) <= len(document):
+        document[int(last) :] = [text, *document[int(last) + 1 :]]
     elif isinstance(document, dict) and not isinstance(document.get(last), (dict, list)):
         document[last] = text
     else:

@@ -7,7 +7,7 @@ remembers the rows it was read from, and how sure it is.
 from analysis.document import Document
 from analysis.failures import StepFailure
 from analysis.structure.rules.assemble import assemble
-from analysis.structure.rules.evidence import Evidence, Structured, finish
+from analysis.structure.rules.evidence import Evidence, Heading, Structured, finish, from_row
 from analysis.structure.rules.rows.rows import rows_of
 from analysis.structure.rules.rows.wrapping import join_wrapped
 from profiles.resume import Resume
@@ -24,7 +24,13 @@ def structure(document: Document) -> Structured:
     rows = rows_of(document)
     if not rows:
         raise StepFailure("no_text")
-    structured = finish(assemble(join_wrapped(rows)))
+    draft, sections = assemble(join_wrapped(rows))
+    structured = finish(draft)
+    structured.headings = [
+        Heading(title.text, section.kind, from_row(title.text, title).evidence())
+        for section in sections
+        if (title := section.title)
+    ]
     if not _is_resume(structured.resume):
         raise StepFailure("not_a_resume")
     return structured

@@ -30,8 +30,8 @@ from analysis.structure.rules.sections.sections import Section, split_sections
 _A_LIST = 3
 
 
-def assemble(rows: list[Row]) -> Draft:
-    """The whole résumé as a draft; empty where no section holds anything."""
+def assemble(rows: list[Row]) -> tuple[Draft, list[Section]]:
+    """The whole résumé as a draft, empty where no section holds anything, and the sections that it was read from."""
     sections = split_sections(rows)
     if all(section.kind in ("header", "contact", "footer") for section in sections):
         sections = sections_by_content(rows)
@@ -47,7 +47,7 @@ def assemble(rows: list[Row]) -> Draft:
         by_kind[section.kind] += _read(section, places)
     _move_languages(by_kind)
     by_kind["languages"] = by_kind["languages"] or _mentioned_languages(sections)
-    return draft | by_kind
+    return draft | by_kind, sections
 
 
 def _take_qualifications(sections: list[Section]) -> None:

@@ -38,12 +38,32 @@ class Evidence:
         return cls(data["confidence"], data.get("page"), data.get("box"))
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What opened a section: its words, the section's kind, and where it stands."""
+
+    text: str
+    kind: str
+    found: Evidence
+
+    def to_json(self) -> dict[str, Any]:
+        return {"text": self.text, "kind": self.kind, "found": self.found.to_json()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Heading:
+        return cls(data["text"], data["kind"], Evidence.from_json(data["found"]))
+
+
 @dataclass(slots=True)
 class Structured:
-    """A résumé, and for each value (by JSON pointer into `resume.to_json()`) the evidence for it."""
+    """A résumé, and for each value (by JSON pointer into `resume.to_json()`) the evidence for it.
+
+    `headings` are those of the document, for whoever asks what became of its lines; they are not kept.
+    """
 
     resume: Resume
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    headings: list[Heading] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return {

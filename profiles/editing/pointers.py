@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
@@ -72,7 +73,7 @@ def _put(document: Any, pointer: str, text: str) -> None:
     *parents, last = pointer.split("/")[1:] or [""]
     if not last:
         raise NotAValue(pointer)
-    for part, following in zip(parents, [*parents[1:], last], strict=True):
+    for part, following in pairwise([*parents, last]):
         if isinstance(document, list):
             if not part.isdecimal() or int(part) > len(document):
                 raise NotAValue(pointer)

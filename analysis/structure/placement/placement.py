@@ -108,7 +108,9 @@ class _Judge:
         self._years = {text[:4] for text in self._dates}
         self._resume = resume
         self._seen: set[str] = set()
-        self._basics = {folded(word) for text in _texts(resume.get("basics", {})) for word in text.split()}
+        basics = resume.get("basics", {})
+        self._name = set(map(folded, basics.get("name", "").split()))
+        self._basics = {folded(word) for text in _texts(basics) for word in text.split()}
 
     def judge(self, headings: list[Heading]) -> Placement:
         placement = Placement(owners=[self._owner(index) for index in range(len(self._lines))])
@@ -179,7 +181,9 @@ class _Judge:
     def _is_running_title(self, left: list[Word]) -> bool:
         """ "Ada Lovelace – 1/2": who the document is of, once more, and numbers."""
         said = [letters for word in left if (letters := folded(word.text))]
-        return any(map(str.isalpha, said)) and all(word.isdecimal() or word in self._basics for word in said)
+        return any(word in self._name for word in said) and all(
+            word.isdecimal() or word in self._basics for word in said
+        )
 
     def _is_furniture(self, index: int, line: Line, left: list[Word]) -> bool:
         """Headings, labels, page numbers, and what was said on an earlier page already."""
@@ -189,7 +193,7 @@ class _Judge:
         self._seen.add(said)
         claimed = self._letters.claimed[low:high]
         by_heading = bool(claimed) and all(self._claims.owners[number].startswith(HEADING) for number in claimed)
-        whole = len(left) == len(self._letters.words[index])
+        whole = len(left) == sum(word.end > word.start for word in self._letters.words[index])
         return again or by_heading or is_furniture(line.text) or (whole and self._is_running_title(left))
 
     def _unplaced(self, index: int, line: Line, left: list[Word], count: int, owners: list[Part]) -> Unplaced:

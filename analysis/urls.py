@@ -3,7 +3,7 @@ from django.views.generic import RedirectView
 
 from analysis.api import views
 from analysis.api.views import endpoint
-from analysis.web.views import downloads, edit_profile, jobs, polling, profiles, retry, uploads
+from analysis.web.views import downloads, edit_profile, jobs, polling, profiles, retry, unplaced, uploads
 
 
 class JobIdConverter:
@@ -36,6 +36,7 @@ urlpatterns = [
     path("profile/<job:job_id>/resume.pdf", downloads.resume_pdf, name="resume-pdf"),
     path("profile/<job:job_id>/pages/<int:number>.png", profiles.page_picture, name="page-picture"),
     path("profile/<job:job_id>/edit", edit_profile.edit_profile, name="edit-profile"),
+    path("profile/<job:job_id>/place", unplaced.place_line, name="place-line"),
     path("profile/<job:job_id>/retry", retry.retry, name="retry"),
     path("profile/<job:job_id>/stop", jobs.stop, name="stop"),
     path("profile/<job:job_id>/delete", jobs.delete, name="delete-job"),

@@ -66,19 +66,19 @@ def change_values(*, profile_id: int, changes: Mapping[str, str]) -> UserProfile
     return profile
 
 
-def place_line(*, profile_id: int, line: int, target: str) -> str | None:
-    """Put a line of the original that is in no field to where `target` says; "" says that it belongs in none.
+def place_line(*, profile_id: int, line: int, target: str | None) -> None:
+    """Put a line of the original that is in no field to where `target` says; None says that it belongs in none.
 
-    Gives the JSON pointer at which it stands now, "" for none, and None where the line is in a field already: whoever
-    presses twice changes nothing. Raises NotAValue, and UserProfile.DoesNotExist.
+    A line that is in a field already stays there: whoever presses twice changes nothing. Raises NotAValue, and
+    UserProfile.DoesNotExist.
     """
     with transaction.atomic():
         profile = UserProfile.objects.select_for_update(no_key=True).get(pk=profile_id)
         found = placing.line_at(profile.placement, line)
         if found is None:
-            return None
-        pointer = placing.resolved(profile.document, target) if target else ""
-        if pointer:
+            return
+        if target is not None:
+            pointer = placing.resolved(profile.document, target)
             text = as_value(pointer, found["rest"])
             changes = {pointer: placing.written(profile.document, pointer, text)}
             document = changed(profile.document, changes)
@@ -86,10 +86,10 @@ def place_line(*, profile_id: int, line: int, target: str) -> str | None:
             stands = {"confidence": BY_A_PERSON, "page": found["page"], "box": found["box"]}
             profile.evidence = kept_evidence(profile.evidence, profile.document, document, changes) | {pointer: stands}
             profile.document = document
-        profile.placement = placing.without(profile.placement, [line], counted=bool(target))
+        profile.placement = placing.without(profile.placement, [line], counted=target is not None)
+        profile.placement["empty"] = [name for name in profile.placement["empty"] if not profile.document.get(name)]
         profile.placed = profile.placement["share"]
         profile.save(update_fields=["document", "evidence", "placement", "placed"])
-    return pointer
 
 
 def _wait_for_others_at(profile: UserProfile) -> None:

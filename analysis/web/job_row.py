@@ -14,6 +14,7 @@ from analysis.models import AnalysisJob, Attempt, Outcome, Source
 from analysis.queue import deliveries as queue
 from analysis.states import Status, Step
 from analysis.web import words as wording
+from profiles.editing.placing import is_understood
 
 STATUS_WORDS = {
     Status.QUEUED: pgettext_lazy("status", "Queued"),
@@ -128,6 +129,12 @@ class Row:
     def started_at(self) -> datetime | None:
         """When the current attempt began to run."""
         return self.history[0].attempt.started_at if self.history else None
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether nothing of weight in its document was left out of the profile."""
+        profile = self.job.profile
+        return profile is None or is_understood(profile.placement, profile.placed)
 
     @property
     def last_run(self) -> Attempt | None:

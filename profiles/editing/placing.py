@@ -7,7 +7,7 @@ documents in, documents out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
@@ -46,54 +46,53 @@ GROWING = frozenset({*TEXTS.values(), "summary"})
 UNDERSTOOD = 0.85
 
 
+LONGEST_TITLE = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     pointer: str
     label: str
 
 
-@dataclass(slots=True)
-class Targets:
-    """What one heading of the choice has below it."""
-
-    label: str
-    targets: list[Target] = field(default_factory=list)
-
-
-def targets_for(document: Json, near: str) -> list[Targets]:
-    """Where a line can go: first into the entry that it stands beside, then into new ones, then to the person."""
+def targets_for(document: Json, near: str) -> list[Target]:
+    """Where a line can go, the likeliest first: into the entry that it stands beside, into new ones, to the person."""
     section, _, number = near.partition("/")
-    groups: list[Targets] = []
+    beside: list[Target] = []
     if section in SECTIONS and number.isdecimal() and (entry := at(document, f"/{near}")):
-        groups.append(Targets(_title(section, entry), list(_within(section, number, entry))))
+        beside = list(_within(section, number, entry))
     first = [section] if section in FIRST_FIELD else []
     new = [
-        Target(f"/{name}/-/{FIRST_FIELD[name]}", str(SECTIONS[name])) for name in dict.fromkeys([*first, *FIRST_FIELD])
+        Target(f"/{name}/-/{FIRST_FIELD[name]}", gettext("New entry: %(section)s") % {"section": SECTIONS[name]})
+        for name in dict.fromkeys([*first, *FIRST_FIELD])
     ]
-    groups.append(Targets(gettext("A new entry"), new))
-    missing = [name for name in PERSON if not at(document, f"/basics/{name}")]
-    person = [Target(f"/basics/{name}", str(LABELS[name])) for name in missing]
+    missing = [f"/basics/{name}" for name in PERSON if not at(document, f"/basics/{name}")]
     if not at(document, "/basics/location/city"):
-        person.append(Target("/basics/location/city", str(LABELS["city"])))
-    groups.append(Targets(str(SECTIONS["basics"]), [Target(SUMMARY, str(LABELS["summary"])), *person]))
-    return [group for group in groups if group.targets]
+        missing.append("/basics/location/city")
+    person = [_target(str(SECTIONS["basics"]), pointer) for pointer in (SUMMARY, *missing)]
+    return [*person, *new] if section == "basics" else [*beside, *new, *person]
 
 
 def _within(section: str, number: str, entry: Json) -> Iterator[Target]:
-    start = f"/{section}/{number}"
+    start, title = f"/{section}/{number}", _title(section, entry)
     if name := LISTS.get(section):
-        yield Target(f"{start}/{name}/-", str(LABELS[name]))
+        yield _target(title, f"{start}/{name}/-")
     if name := TEXTS.get(section):
-        yield Target(f"{start}/{name}", str(LABELS[name]))
+        yield _target(title, f"{start}/{name}")
     for name in FIELDS.get(section, ()):
         if not entry.get(name):
-            yield Target(f"{start}/{name}", str(LABELS[name]))
+            yield _target(title, f"{start}/{name}")
+
+
+def _target(whose: str, pointer: str) -> Target:
+    name = pointer.removesuffix("/-").rpartition("/")[2]
+    return Target(pointer, f"{whose}: {LABELS[name]}")
 
 
 def _title(section: str, entry: Json) -> str:
     names = ("position", "name", "institution", "studyType", "organization", "title", "language", "reference")
     said = [str(entry[name]) for name in names if isinstance(entry.get(name), str)]
-    return ", ".join(said[:2])[:60] or str(SECTIONS[section])
+    return ", ".join(said[:2])[:LONGEST_TITLE] or str(SECTIONS[section])
 
 
 def resolved(document: Json, pointer: str) -> str:

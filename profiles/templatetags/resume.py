@@ -132,6 +132,12 @@ def source_of(found: dict[str, Any]) -> SafeString | str:
 
 
 @register.filter
+def stands(line: dict[str, Any]) -> SafeString:
+    """Where a line stands in the original, as attributes."""
+    return format_html(' data-line="{}"{}', line["line"], source_of(line))
+
+
+@register.filter
 def resume_date(value: str | None) -> str:
     """`2021-03-14` as "14 Mar 2021", as precise as it is given."""
     if not value:

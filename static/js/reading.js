@@ -7,12 +7,16 @@ const live = document.getElementById("live");
 
 // Where a value stands: its box on the page's picture, brought into view within its own column.
 function show(value) {
-  if (!original || !value.dataset.box) return;
+  if (!original) return;
+  if (!value.dataset.box) {
+    showLine(value);
+    return;
+  }
   const figure = original.querySelector(`figure[data-page="${value.dataset.page}"]`);
   hide();
   if (!figure) return;
   const [left, top, right, bottom] = value.dataset.box.split(" ").map(Number);
-  const rect = figure.querySelector("rect");
+  const rect = figure.querySelector("rect.spot");
   const around = 3;
   for (const [name, number] of [["x", left - around], ["y", top - around], ["width", right - left + 2 * around], ["height", bottom - top + 2 * around]]) {
     rect.setAttribute(name, number);
@@ -22,11 +26,22 @@ function show(value) {
   if (spot.top < frame.top || spot.bottom > frame.bottom) original.scrollTop += spot.top - frame.top - frame.height / 3;
 }
 function hide() {
-  for (const rect of original?.querySelectorAll("rect") ?? []) rect.setAttribute("width", 0);
+  for (const rect of original?.querySelectorAll("rect.spot") ?? []) rect.setAttribute("width", 0);
+  for (const line of original?.querySelectorAll(".paper .spot") ?? []) line.classList.remove("spot");
+}
+// A file without pages: the line itself.
+function showLine(value) {
+  const line = value.dataset.line && original.querySelector(`.paper [data-line="${value.dataset.line}"]`);
+  if (!line) return;
+  hide();
+  line.classList.add("spot");
+  const spot = line.getBoundingClientRect();
+  const frame = original.getBoundingClientRect();
+  if (spot.top < frame.top || spot.bottom > frame.bottom) original.scrollTop += spot.top - frame.top - frame.height / 3;
 }
 for (const name of ["pointerover", "focusin"]) {
-  resume.addEventListener(name, (event) => {
-    const value = event.target.closest("[data-box]") ?? event.target.querySelector?.(":scope > [data-box]:only-child");
+  resume.parentElement.addEventListener(name, (event) => {
+    const value = event.target.closest("[data-box], [data-line]") ?? event.target.querySelector?.(":scope > [data-box]:only-child");
     if (value) show(value);
   });
 }

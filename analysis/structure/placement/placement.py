@@ -98,11 +98,16 @@ def place(
     boxes = {f"/{HEADING}/{index}": one.found.to_json() for index, one in enumerate(headings)}
     claims.run([(pointer, one.text) for pointer, one in zip(boxes, headings, strict=True)], boxes)
     claims.run(values, evidence)
-    return _Judge(lines, claims, resume, [text for _, text in values]).judge(headings)
+    return _Judge(lines, claims, resume, [text for _, text in values], headings).judge()
 
 
 class _Judge:
-    def __init__(self, lines: list[Line], claims: Claims, resume: dict[str, Any], texts: list[str]) -> None:
+    def __init__(
+        self, lines: list[Line], claims: Claims, resume: dict[str, Any], texts: list[str], headings: list[Heading]
+    ) -> None:
+        self._headings = headings
+        # Line → the kind of section that it opens.
+        self._opened: dict[int, str] = {}
         self._lines, self._claims, self._letters = lines, claims, claims.letters
         self._dates = {text[:7] for text in texts if is_date(text)}
         self._years = {text[:4] for text in self._dates}
@@ -112,7 +117,7 @@ class _Judge:
         self._name = set(map(folded, basics.get("name", "").split()))
         self._basics = {folded(word) for text in _texts(basics) for word in text.split()}
 
-    def judge(self, headings: list[Heading]) -> Placement:
+    def judge(self) -> Placement:
         placement = Placement(owners=[self._owner(index) for index in range(len(self._lines))])
         for index, line in enumerate(self._lines):
             words = self._letters.words[index]
@@ -124,7 +129,7 @@ class _Judge:
             if rest < FEWEST or (rest < count and (rest <= CONNECTING or rest <= (1 - NEARLY_ALL) * count)):
                 continue
             placement.unplaced.append(self._unplaced(index, line, left, rest, placement.owners))
-        placement.empty = self._empty(headings)
+        placement.empty = self._empty()
         return placement
 
     def _owner(self, index: int) -> Part:
@@ -134,7 +139,10 @@ class _Judge:
             shares[number] = shares.get(number, 0) + bool(number)
         best = max(shares, key=shares.__getitem__, default=0)
         owner = self._claims.owners[best] if shares.get(best) else ""
-        return "" if owner.startswith(HEADING) else owner
+        if not owner.startswith(HEADING):
+            return owner
+        self._opened[index] = self._headings[int(owner.partition("/")[2])].kind
+        return ""
 
     def _left(self, line: Line, words: list[Word]) -> list[Word]:
         """The words of a line that are in no field and say something."""
@@ -206,13 +214,18 @@ class _Judge:
         return Unplaced(index, text, text if whole else rest, count, self._near(index, owners), page, edges)
 
     def _near(self, index: int, owners: list[Part]) -> Part:
-        before = next((owner for owner in reversed(owners[:index]) if owner), "")
-        return before or next((owner for owner in owners[index:] if owner), "")
+        """The entry above it in its section, else the section, else the entry below."""
+        for before in range(index - 1, -1, -1):
+            if owners[before]:
+                return owners[before]
+            if self._opened.get(before) in SECTIONS:
+                return self._opened[before]
+        return next((owner for owner in owners[index:] if owner), "")
 
-    def _empty(self, headings: list[Heading]) -> list[str]:
+    def _empty(self) -> list[str]:
         """Announced sections without entries: by the headings that opened one, else by the known words of a line."""
-        kinds = [one.kind for one in headings]
-        if not headings:
+        kinds = [one.kind for one in self._headings]
+        if not self._headings:
             kinds = [heading_kind(line.text) or "" for line in self._lines if line.role == "heading"]
         missing = [kind for kind in dict.fromkeys(kinds) if kind in SECTIONS and not self._resume.get(kind)]
         return sorted(missing)

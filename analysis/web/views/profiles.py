@@ -8,17 +8,19 @@ from django.shortcuts import render
 
 from analysis.extract.kinds import Kind
 from analysis.failures import StepFailure
-from analysis.models import AnalysisJob
-from analysis.states import Step
 from analysis.web.job_row import rows_of
 from analysis.web.listing import Pace
+from analysis.web.original import MOST_PAGES, Original
 from analysis.web.page_image import page_as_png
 from analysis.web.views.common import own_job, page, user_of
-from profiles.labels import LABELS
+from profiles.editing.change import fingerprint
+from profiles.editing.placing import is_understood, targets_for
+from profiles.labels import LABELS, SECTIONS
+from profiles.models import UserProfile
 from profiles.templatetags.resume import is_by_model, is_unsure
 
-# Pages of the original that are shown beside a profile.
-MOST_PAGES = 12
+# Lines in no field that are offered at a time: a page of hundreds of choices helps nobody.
+MOST_UNPLACED = 40
 # Seconds for which a browser keeps a page's picture: an upload never changes.
 PICTURE_AGE = 7 * 24 * 3600
 
@@ -38,18 +40,25 @@ def job_profile(request: HttpRequest, job_id: str) -> HttpResponse:
         "unsure": sum(map(is_unsure, job.profile.evidence.values())),
         "by_model": sum(map(is_by_model, job.profile.evidence.values())),
         "labels": json.dumps({name: str(label) for name, label in LABELS.items()}, ensure_ascii=False),
-        "pages": _pages(job),
+        "original": Original(job),
+        **_placement(job.profile),
     }
     return render(request, "resume.html", context)
 
 
-def _pages(job: AnalysisJob) -> list[dict[str, float]]:
-    """Number and size (in points) of the original's pages, where it is a PDF that is still there."""
-    if job.upload is None or job.upload.kind != Kind.PDF or not job.upload.is_stored:
-        return []
-    kept = job.checkpoints.filter(step=Step.EXTRACT).values_list("output__pages", flat=True).first() or []
-    sized = [page for page in kept if page["width"] > 0 and page["height"] > 0]
-    return [{name: page[name] for name in ("number", "width", "height")} for page in sized[:MOST_PAGES]]
+def _placement(profile: UserProfile) -> dict[str, Any]:
+    """What of the original is in no field, and where each line of it can go."""
+    placement = profile.placement
+    left = placement.get("unplaced", [])
+    offered = [{"line": line, "targets": targets_for(profile.document, line["near"])} for line in left[:MOST_UNPLACED]]
+    return {
+        "unplaced": offered + [{"line": line} for line in left[MOST_UNPLACED:]],
+        "most_unplaced": MOST_UNPLACED,
+        "understood": is_understood(placement, profile.placed),
+        "recognised": placement.get("recognised", True),
+        "empty": [SECTIONS[name] for name in placement.get("empty", [])],
+        "seen": fingerprint(profile),
+    }
 
 
 @page("GET", "HEAD", kept=True)

@@ -317,12 +317,26 @@ class Cluster(models.Model):
     workers = models.PositiveIntegerField()
     started_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
+    signer = models.CharField(max_length=16, blank=True, db_default="", help_text="See `analysis.queue.signer`.")
 
     class Meta:
         db_table = "analysis_clusters"
 
     def __str__(self) -> str:
         return self.name
+
+
+class Turn(models.Model):
+    """When a person was last served by a worker (`analysis.queue.turns`, the only one that reads and writes it)."""
+
+    owner = models.BigIntegerField(primary_key=True)
+    served_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "analysis_turns"
+
+    def __str__(self) -> str:
+        return str(self.owner)
 
 
 class Breaker(models.Model):

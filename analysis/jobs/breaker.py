@@ -30,7 +30,9 @@ def admits(error_code: str | None) -> bool:
     """Whether an automatic retry of this cause may start now. Call it inside the transaction that starts it."""
     if error_code not in SHARED_CAUSES:
         return True
-    breaker = Breaker.objects.select_for_update(of=("self",)).filter(pk=error_code).first()
+    breaker = Breaker.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=error_code).first()
+    if breaker is None and Breaker.objects.filter(pk=error_code).exists():
+        return False  # somebody else asks just now, and the next round is soon
     if breaker is None or breaker.closed_at is not None:
         if not _fails_for_everybody(error_code, since=breaker.closed_at if breaker else None):
             return True

@@ -44,14 +44,18 @@ class Claimed:
     attempt: Attempt
 
 
-def claim(job_pk: int, number: int) -> Claimed | None:
-    """QUEUED → PROCESSING, for one worker alone; None for a doubled, late or outdated delivery."""
-    lease = Lease(job_pk, number, uuid.uuid4())
+def claim(job_pk: int, number: int, token: uuid.UUID | None = None) -> Claimed | None:
+    """QUEUED → PROCESSING, for one worker alone; None for a doubled, late or outdated delivery.
+
+    Whoever gives a token of its own may call again when the answer to the commit was lost: the lease that it has by
+    then is its own.
+    """
+    lease = Lease(job_pk, number, token or uuid.uuid4())
     with transaction.atomic():
         moved = AnalysisJob.objects.queued_at(job_pk, number).update(
             status=Status.PROCESSING, lease_token=lease.token, lease_expires_at=_lease_end(), updated_at=Now()
         )
-        if not moved:
+        if not moved and not AnalysisJob.objects.held_by(lease).exists():
             return None
         Attempt.objects.filter(job_id=job_pk, number=number).update(started_at=Now(), engine=settings.ANALYSIS_ENGINE)
         job = AnalysisJob.objects.select_related("upload").get(pk=job_pk)
@@ -114,14 +118,15 @@ def complete(
         _close(lease.job_pk, lease.attempt, outcome=Outcome.COMPLETED)
 
 
-def fail(guard: JobQuerySet, failure: StepFailure) -> bool:
+def fail(guard: JobQuerySet, failure: StepFailure, *, skip_locked: bool = False) -> bool:
     """QUEUED or PROCESSING → FAILED for the one job that `guard` selects, and the decision whether it is retried.
 
     Worker, rescue and cancellation all come through here, so that a lost worker is judged by the same rule as a
-    failure.
+    failure. `skip_locked` leaves a job alone that somebody else is changing just now.
     """
     with transaction.atomic():
-        job = guard.active().select_for_update(no_key=True, of=("self",)).first()
+        locked = guard.active().select_for_update(no_key=True, of=("self",), skip_locked=skip_locked)
+        job = locked.first()
         if job is None:
             return False
         failure = _set_aside_if_it_kills_workers(job, failure)

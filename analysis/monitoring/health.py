@@ -51,12 +51,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    return _answer({"database": _database, "cluster": _cluster, "leases": _leases, "queue": _queue})
+    return _answer({"database": _database, "cluster": _cluster, "leases": _leases, "queue": _queue, "key": _key})
 
 
 def troubles() -> list[str]:
     """What /readyz would complain of, for a page that can show it."""
-    checks = {"Cluster": _cluster, "Leases": _leases, "Queue": _queue}
+    checks = {"Cluster": _cluster, "Leases": _leases, "Queue": _queue, "Key": _key}
     return [f"{name}: {said}" for name, check in checks.items() if (said := check()) != OK]
 
 
@@ -105,6 +105,17 @@ def _queue() -> str:
     if age is None or age < DELIVERY_OVERDUE or not free_workers():
         return OK
     return f"the next delivery is overdue by {_minutes(age)} while workers are free"
+
+
+def _key() -> str:
+    """Whether all who share this database sign with one SECRET_KEY."""
+    clusters, deliveries = liveness.foreign_clusters(), queue.foreign()
+    if not clusters and not deliveries:
+        return OK
+    return (
+        f"{clusters} worker clusters and {deliveries} queued jobs have another SECRET_KEY: "
+        "give all processes that share this database the same one"
+    )
 
 
 def free_workers() -> int:

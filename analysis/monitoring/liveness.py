@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from analysis.models import Cluster
+from analysis.queue.signer import signer
 
 # A cluster shows itself every second. After this long without a sign it no longer counts as alive.
 SIGN_OF_LIFE = timedelta(seconds=15)
@@ -14,9 +15,10 @@ _FORGOTTEN = timedelta(days=1)
 
 def show(name: str, *, workers: int) -> None:
     """Note that the cluster of this name is at work."""
-    if not Cluster.objects.filter(name=name).update(seen_at=Now(), workers=workers):
+    shown = {"workers": workers, "signer": signer()}
+    if not Cluster.objects.filter(name=name).update(seen_at=Now(), **shown):
         Cluster.objects.filter(seen_at__lt=Now() - _FORGOTTEN).delete()
-        Cluster.objects.get_or_create(name=name, defaults={"workers": workers})
+        Cluster.objects.get_or_create(name=name, defaults=shown)
 
 
 def withdraw(name: str) -> None:
@@ -27,6 +29,16 @@ def withdraw(name: str) -> None:
 def living_clusters() -> QuerySet[Cluster]:
     """The clusters that are alive: the one answer for /readyz, /metrics, the overview and the pages."""
     return Cluster.objects.filter(seen_at__gt=Now() - SIGN_OF_LIFE).order_by("name")
+
+
+def living_signers() -> set[str]:
+    """Fingerprints of the SECRET_KEYs by which the living clusters sign; clusters of the release before tell none."""
+    return set(living_clusters().exclude(signer="").values_list("signer", flat=True))
+
+
+def foreign_clusters() -> int:
+    """How many living clusters have another SECRET_KEY than this process, so that neither runs the other's jobs."""
+    return living_clusters().exclude(signer__in=["", signer()]).count()
 
 
 def live_workers() -> int:

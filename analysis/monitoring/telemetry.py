@@ -146,6 +146,10 @@ def worker_lost(job: AnalysisJob) -> None:
     logger.warning("Worker lost: the lease of job %s ran out", job.job_id, extra=_ids(job))
 
 
+def job_passed_over(job_pk: int, error: Exception) -> None:
+    logger.error("The sweep passes over job %d, which it can't move: %s", job_pk, error, exc_info=error)
+
+
 def delivery_restored(job: AnalysisJob) -> None:
     logger.warning("Delivery restored: job %s waited without one", job.job_id, extra=_ids(job))
 

@@ -1,7 +1,7 @@
 """The queue's broker: how deliveries are handed to the workers. The settings name it (`Q_CLUSTER["broker_class"]`).
 
 A delivery is a row of django-q2's own table. Its `lock` is a place in time, on the database's clock: a delivery whose
-lock has passed is ready, the one whose lock passed first goes first, and one whose lock lies ahead waits for it. Who
+lock has passed is ready, and one whose lock lies ahead waits for it; `turns` says which of the ready ones is next. Who
 takes a delivery moves its lock ahead by `retry` seconds: the new lock is the receipt without which nobody removes the
 row, and where no receipt comes back, the row is ready again by itself.
 
@@ -24,10 +24,15 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 
+from analysis.queue import turns
+from analysis.queue.signer import signer
+
 logger = logging.getLogger(__name__)
 
 # How far a task of the house itself (the minute's rescue, a canary) goes ahead of everything that people wait for.
 HOUSE_HEAD_START = timedelta(hours=2)
+# The owner of what is nobody's.
+HOUSE = 0
 # Seconds without a notification after which the queue is looked at all the same; where notifications don't arrive, as
 # behind a pooler of transactions, it is Q_CLUSTER's `poll`.
 FALLBACK = 1.0
@@ -42,7 +47,8 @@ class Parcel:
     """What is put into the queue: a signed task, and when it may start.
 
     It becomes due after `delay`, and `head_start` moves it ahead of others that became due earlier. `job` and `attempt`
-    say what it is about: a job has one delivery at most, and a new one takes the place of the old.
+    say what it is about: a job has one delivery at most, and a new one takes the place of the old. `owner` is the key
+    of the person whose turn it takes.
     """
 
     payload: str
@@ -50,6 +56,7 @@ class Parcel:
     head_start: timedelta = timedelta()
     job: int | None = None
     attempt: int | None = None
+    owner: int = HOUSE
 
 
 def put(parcels: Sequence[Parcel], *, key: str) -> list[int]:
@@ -60,7 +67,7 @@ def put(parcels: Sequence[Parcel], *, key: str) -> list[int]:
     values: list[Any] = []
     for parcel in parcels:
         after = parcel.delay - parcel.head_start
-        values += [key, parcel.payload, after, parcel.delay, parcel.job, parcel.attempt]
+        values += [key, parcel.payload, after, parcel.delay, parcel.job, parcel.attempt, parcel.owner, signer()]
     if not values:
         return []
     with connections[Conf.ORM].cursor() as cursor:
@@ -123,7 +130,8 @@ class Broker(ORM):
         return f"PostgreSQL {Conf.ORM}"
 
     def _take(self) -> list[tuple[Receipt, str]]:
-        taken = self._execute(_TAKE, {"key": self.list_key, "bulk": Conf.BULK, "retry": Conf.RETRY}).fetchall()
+        wanted = {"key": self.list_key, "signer": signer(), "bulk": Conf.BULK, "retry": Conf.RETRY}
+        taken = self._execute(turns.TAKE, wanted).fetchall()
         if taken and self._slept_through and not self._announced:
             self._deaf = True
         self._slept_through = False
@@ -203,23 +211,15 @@ def _database() -> Any:
 
 # The unique index on analysis_job and the index on (key, lock, id) that serve these come with analysis' migrations.
 _PUT = """
-INSERT INTO django_q_ormq (key, payload, lock, analysis_due, analysis_job, analysis_attempt) VALUES {rows}
+INSERT INTO django_q_ormq
+    (key, payload, lock, analysis_due, analysis_job, analysis_attempt, analysis_owner, analysis_signer) VALUES {rows}
 ON CONFLICT (analysis_job) DO UPDATE SET
     key = excluded.key, payload = excluded.payload, lock = excluded.lock,
-    analysis_due = excluded.analysis_due, analysis_attempt = excluded.analysis_attempt
+    analysis_due = excluded.analysis_due, analysis_attempt = excluded.analysis_attempt,
+    analysis_owner = excluded.analysis_owner, analysis_signer = excluded.analysis_signer
 RETURNING id, pg_notify('analysis_queue', '')
 """
-_ROW = "(%s, %s, statement_timestamp() + %s::interval, statement_timestamp() + %s::interval, %s, %s)"
-
-_TAKE = """
-WITH ready AS MATERIALIZED (
-    SELECT id, lock FROM django_q_ormq WHERE key = %(key)s AND lock <= now()
-    ORDER BY lock, id LIMIT %(bulk)s FOR UPDATE SKIP LOCKED
-)
-UPDATE django_q_ormq AS delivery SET lock = now() + %(retry)s * interval '1 second'
-FROM ready WHERE delivery.id = ready.id
-RETURNING ready.lock, delivery.id, delivery.lock, delivery.payload
-"""
+_ROW = "(%s, %s, statement_timestamp() + %s::interval, statement_timestamp() + %s::interval, %s, %s, %s, %s)"
 
 _UNTIL_DUE = """
 SELECT extract(epoch FROM min(lock) - now())::float8 FROM django_q_ormq WHERE key = %(key)s AND lock > now()

@@ -20,21 +20,21 @@ from django_q.models import Failure, Schedule
 from django_q.signing import SignedPackage
 
 from analysis.queue.broker import HOUSE_HEAD_START, Parcel, put
+from analysis.queue.signer import signer
 
 # The path that clusters of the release before know, which may run beside new web processes. Another one in 0.3.
 RUN_ATTEMPT = "analysis.tasks.run_attempt"
 RESCUE = "analysis.tasks.rescue"
 
-# Each job that its owner has waiting already takes this much of the head start of the next one, so that somebody with a
-# thousand uploads lines up with everybody else instead of going before them.
-STEP_BACK = timedelta(minutes=1)
 # A lock lies no further ahead than a taking moves it, and a little for a taking under way: only a clock that went back
 # leaves one further ahead.
 CLOCKS = timedelta(minutes=1)
+# A delivery that waits for a cluster with another SECRET_KEY waits for so long until it counts as nobody's.
+ABSENT = timedelta(minutes=2)
 
 
 class Priority(StrEnum):
-    """How far a delivery goes ahead of those that came before it; nobody is overtaken for longer than that."""
+    """How far a delivery goes ahead of those of its owner that came before it, and for how long it overtakes them."""
 
     INTERACTIVE = "interactive"
     BULK = "bulk"
@@ -65,22 +65,23 @@ class Depth:
     delayed: int
 
 
-def enqueue_attempt(*, job_id: int, attempt: int, priority: Priority = Priority.INTERACTIVE, waiting: int = 0) -> None:
-    """Queue an attempt of a job, inside the caller's transaction, whose owner has `waiting` others queued already."""
-    enqueue_attempts([(job_id, attempt)], priority=priority, waiting=waiting)
+def enqueue_attempt(*, job_id: int, attempt: int, owner: int, priority: Priority = Priority.INTERACTIVE) -> None:
+    """Queue an attempt of this person's job, inside the caller's transaction."""
+    enqueue_attempts([(job_id, attempt, owner)], priority=priority)
 
 
-def enqueue_attempts(pairs: Sequence[tuple[int, int]], *, priority: Priority, waiting: int = 0) -> None:
-    """Queue attempts (job's key, number) of one person's jobs, first come first served, in one statement."""
+def enqueue_attempts(attempts: Sequence[tuple[int, int, int]], *, priority: Priority) -> None:
+    """Queue attempts (job's key, number, owner's key) in one statement; each person's are first come, first served."""
     _put(
         [
             Parcel(
                 _payload(RUN_ATTEMPT, job_id, attempt),
-                head_start=max(timedelta(), priority.head_start - (waiting + place) * STEP_BACK),
+                head_start=priority.head_start,
                 job=job_id,
                 attempt=attempt,
+                owner=owner,
             )
-            for place, (job_id, attempt) in enumerate(pairs)
+            for job_id, attempt, owner in attempts
         ]
     )
 
@@ -97,26 +98,23 @@ def discard_deliveries(job_ids: Collection[int]) -> int:
         return int(cursor.rowcount)
 
 
-def undelivered(pairs: Collection[tuple[int, int]], *, grace: timedelta) -> set[tuple[int, int]]:
+def undelivered(
+    pairs: Collection[tuple[int, int]], *, grace: timedelta, signers: Collection[str] = ()
+) -> set[tuple[int, int]]:
     """Those of these queued attempts that no worker will start soon; to enqueue them again is safe.
 
     They have no delivery, a cluster took theirs longer than `grace` ago and may have died with it, or the database's
-    clock went back, and theirs became due at a time that has yet to come.
+    clock went back, and theirs became due at a time that has yet to come. Or theirs was signed with another SECRET_KEY
+    and waits for a cluster that has it: `signers` are those of the living ones, others get some time to start.
     """
     if not pairs:
         return set()
     jobs, attempts = zip(*pairs, strict=True)
     with connections[Conf.ORM].cursor() as cursor:
         lately, never = Conf.RETRY - grace.total_seconds(), Conf.RETRY + CLOCKS.total_seconds()
-        cursor.execute(_UNDELIVERED, [list(jobs), list(attempts), lately, never])
+        values: list[Any] = [list(jobs), list(attempts), lately, never, [*signers, signer()], ABSENT]
+        cursor.execute(_UNDELIVERED, values)
         return set(cursor.fetchall())
-
-
-def places_in_line(job_ids: Collection[int], *, limit: int = 100) -> dict[int, int]:
-    """For each of these jobs that is ready, its place in line: 1 starts next, and `limit` stands for all beyond."""
-    with connections[Conf.ORM].cursor() as cursor:
-        cursor.execute(_PLACES, [limit - 1, list(job_ids)])
-        return dict(cursor.fetchall())
 
 
 def deliveries() -> Iterator[Delivery]:
@@ -138,9 +136,18 @@ def depth() -> Depth:
 def oldest_due_age() -> timedelta | None:
     """How long the delivery that is next in line has been due; a great age while workers are free means stuck."""
     with connections[Conf.ORM].cursor() as cursor:
-        cursor.execute(_NEXT_IN_LINE, [Conf.CLUSTER_NAME])
+        cursor.execute(_NEXT_IN_LINE, [Conf.CLUSTER_NAME, signer()])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def foreign() -> int:
+    """How many deliveries wait for a cluster with another SECRET_KEY than this process has."""
+    with connections[Conf.ORM].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM django_q_ormq WHERE key = %s AND analysis_signer <> %s", [Conf.CLUSTER_NAME, signer()]
+        )
+        return int(cursor.fetchone()[0])
 
 
 def forget_failures(age: timedelta) -> None:
@@ -194,16 +201,8 @@ SELECT job, attempt FROM unnest(%s::bigint[], %s::integer[]) AS queued (job, att
 WHERE NOT EXISTS (
     SELECT FROM django_q_ormq WHERE analysis_job = job AND analysis_attempt = attempt
     AND (lock <= now() OR lock > now() + %s * interval '1 second' AND lock <= now() + %s * interval '1 second')
+    AND (analysis_signer IS NULL OR analysis_signer = ANY(%s) OR analysis_due > now() - %s::interval)
 )
-"""
-
-_PLACES = """
-SELECT analysis_job, 1 + (
-    SELECT count(*) FROM (
-        SELECT FROM django_q_ormq AS other
-        WHERE other.key = mine.key AND (other.lock, other.id) < (mine.lock, mine.id) LIMIT %s
-    ) AS ahead
-) FROM django_q_ormq AS mine WHERE analysis_job = ANY(%s) AND lock <= now()
 """
 
 _DEPTH = """
@@ -214,5 +213,6 @@ FROM django_q_ormq WHERE key = %s
 """
 
 _NEXT_IN_LINE = """
-SELECT now() - analysis_due FROM django_q_ormq WHERE key = %s AND lock <= now() ORDER BY lock, id LIMIT 1
+SELECT now() - analysis_due FROM django_q_ormq
+WHERE key = %s AND lock <= now() AND (analysis_signer IS NULL OR analysis_signer = %s) ORDER BY lock, id LIMIT 1
 """

@@ -5,10 +5,11 @@ anywhere, any number of times at once: each change is a compare-and-set.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -16,7 +17,7 @@ from analysis.failures import StepFailure
 from analysis.jobs.transitions import fail
 from analysis.jobs.verdicts import switched_off
 from analysis.models import AnalysisJob
-from analysis.monitoring import telemetry
+from analysis.monitoring import liveness, telemetry
 from analysis.queue import deliveries as queue
 from analysis.services.retry import CausePaused, retry_automatically
 from analysis.states import Status
@@ -64,9 +65,11 @@ def _close_lost() -> list[str]:
     closed = []
     lost = AnalysisJob.objects.lease_ran_out().order_by("lease_expires_at")[:ROUND]
     for job in lost:
-        if fail(AnalysisJob.objects.lease_ran_out().filter(pk=job.pk), StepFailure("worker_lost")):
-            telemetry.worker_lost(job)
-            closed.append(job.job_id)
+        with _one_of_many(job.pk):
+            ran_out = AnalysisJob.objects.lease_ran_out().filter(pk=job.pk)
+            if fail(ran_out, StepFailure("worker_lost"), skip_locked=True):
+                closed.append(job.job_id)
+                telemetry.worker_lost(job)
     return closed
 
 
@@ -82,12 +85,13 @@ def _retry_due_of(cause: str | None) -> Iterator[str]:
     looked at again every second."""
     due = AnalysisJob.objects.retry_due().filter(error_code=cause).order_by("next_retry_at")
     for pk in due.values_list("pk", flat=True)[:ROUND]:
-        try:
-            job_id = retry_automatically(pk)
-        except CausePaused:
-            return
-        if job_id:
-            yield job_id
+        with _one_of_many(pk):
+            try:
+                job_id = retry_automatically(pk)
+            except CausePaused:
+                return
+            if job_id:
+                yield job_id
 
 
 def _requeue_undelivered(grace: timedelta) -> list[str]:
@@ -97,8 +101,27 @@ def _requeue_undelivered(grace: timedelta) -> list[str]:
     long_ago = Q(queued_at__lt=Now() - grace) | Q(queued_at__gt=Now())
     waiting = AnalysisJob.objects.filter(long_ago, status=Status.QUEUED).order_by("queued_at")
     pairs = list(waiting.values_list("pk", "attempt")[: 50 * ROUND])
-    missing = sorted(queue.undelivered(pairs, grace=grace))[:ROUND]
-    return [job_id for pk, attempt in missing if (job_id := _requeue(pk, attempt))]
+    missing = sorted(queue.undelivered(pairs, grace=grace, signers=liveness.living_signers()))[:ROUND]
+    requeued = []
+    for pk, attempt in missing:
+        with _one_of_many(pk):
+            if job_id := _requeue(pk, attempt):
+                requeued.append(job_id)
+    return requeued
+
+
+@contextmanager
+def _one_of_many(job_pk: int) -> Iterator[None]:
+    """What goes wrong with one job does not end the round: it is logged, and the next round comes back to the job.
+
+    An outage of the database does end it: it would strike all the others as well.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not connection.in_atomic_block and not connection.is_usable():
+            raise
+        telemetry.job_passed_over(job_pk, error)
 
 
 def _requeue(job_pk: int, attempt: int) -> str | None:
@@ -106,6 +129,6 @@ def _requeue(job_pk: int, attempt: int) -> str | None:
         job = AnalysisJob.objects.queued_at(job_pk, attempt).select_for_update(no_key=True, skip_locked=True).first()
         if job is None:
             return None
-        queue.enqueue_attempt(job_id=job.pk, attempt=job.attempt)
+        queue.enqueue_attempt(job_id=job.pk, attempt=job.attempt, owner=job.user_id)
     telemetry.delivery_restored(job)
     return job.job_id

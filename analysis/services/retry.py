@@ -16,7 +16,7 @@ from analysis.jobs.locking import lock_job
 from analysis.jobs.retry_policy import Refusal, Verdict
 from analysis.jobs.transitions import start_next_attempts
 from analysis.jobs.verdicts import suggested_step, switched_off, verdict_for
-from analysis.models import AnalysisJob, JobQuerySet, Source
+from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
 from analysis.monitoring import telemetry
 from analysis.monitoring.telemetry import Retrying
 from analysis.queue import deliveries as queue
@@ -141,20 +141,23 @@ def retry_jobs(jobs: JobQuerySet | Iterable[int], request: Request) -> Iterator[
 def _retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
     result = BulkResult()
     with transaction.atomic():
+        # Of this very batch: a commit whose answer was lost, after which the chunk is asked for again.
+        earlier = Attempt.objects.filter(job_id__in=keys, batch=request.batch)
+        done = dict(earlier.values_list("job_id", "job__job_id"))
         jobs = list(
             AnalysisJob.objects.filter(pk__in=keys)
             .select_related("upload")
             .order_by("pk")
             .select_for_update(no_key=True, of=("self",), skip_locked=True)
         )
-        verdicts = {job: _verdict(job, request) for job in jobs}
+        verdicts = {job: _verdict(job, request) for job in jobs if job.pk not in done}
         accepted = [job for job, verdict in verdicts.items() if verdict.refusal is None]
         result.refused = {job.job_id: verdict.message for job, verdict in verdicts.items() if verdict.refusal}
         forced = frozenset(job.pk for job in accepted if verdicts[job].forced)
         if accepted:
             _reset(accepted, request, forced=forced)
-    result.retried = [job.job_id for job in accepted]
-    held = AnalysisJob.objects.filter(pk__in=set(keys) - {job.pk for job in jobs})
+    result.retried = [*done.values(), *(job.job_id for job in accepted)]
+    held = AnalysisJob.objects.filter(pk__in=set(keys) - {job.pk for job in jobs} - done.keys())
     result.refused |= dict.fromkeys(
         held.values_list("job_id", flat=True), "somebody else is changing this job just now"
     )
@@ -208,7 +211,7 @@ def _reset(jobs: Sequence[AnalysisJob], request: Request, *, forced: frozenset[i
         traces={each.job.pk: each.trace for each in begun},
     )
     priority = Priority.BULK if request.batch or not request.source.by_person else Priority.INTERACTIVE
-    queue.enqueue_attempts([(job.pk, job.attempt + 1) for job in jobs], priority=priority)
+    queue.enqueue_attempts([(job.pk, job.attempt + 1, job.user_id) for job in jobs], priority=priority)
     transaction.on_commit(partial(_announce, begun, request.source))
 
 

@@ -84,8 +84,7 @@ def _store(upload: Upload, file: "File[Any]") -> None:
 def _new_job(*, user: User, upload: Upload, source: Source) -> AnalysisJob:
     job = AnalysisJob.objects.create(user=user, upload=upload)
     Attempt.objects.create(job=job, number=1, source=source, actor=user, trace=telemetry.traceparent())
-    waiting = user.jobs.active().count() - 1
-    queue.enqueue_attempt(job_id=job.pk, attempt=1, waiting=waiting)
+    queue.enqueue_attempt(job_id=job.pk, attempt=1, owner=user.pk)
     telemetry.job_submitted(job)
     return job
 

@@ -9,7 +9,9 @@ from axes.models import AccessLog
 from django.conf import settings
 from django.db.models.functions import Now
 
+from analysis.models import Turn
 from analysis.queue import deliveries as queue
+from analysis.queue import turns
 from analysis.services.strays import remove_stray_files
 
 # For so long operators can look up who signed in from where, and what broke in a worker outside of an attempt.
@@ -22,3 +24,4 @@ def tidy() -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     AccessLog.objects.filter(attempt_time__lt=Now() - RECORDS).delete()
     queue.forget_failures(RECORDS)
+    Turn.objects.filter(served_at__lt=Now() - turns.REMEMBERED).delete()

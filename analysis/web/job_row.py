@@ -11,7 +11,7 @@ from analysis import services
 from analysis.failures import KINDS
 from analysis.jobs.retry_policy import Refusal, Verdict
 from analysis.models import AnalysisJob, Attempt, Outcome, Source
-from analysis.queue import deliveries as queue
+from analysis.queue import turns
 from analysis.states import Status, Step
 from analysis.web import words as wording
 from profiles.editing.placing import is_understood
@@ -194,7 +194,7 @@ def rows_of(jobs: Iterable[AnalysisJob]) -> list[Row]:
 
 def places_of(jobs: Collection[AnalysisJob]) -> dict[int, int]:
     waiting = [job.pk for job in jobs if job.status == Status.QUEUED]
-    return queue.places_in_line(waiting) if waiting else {}
+    return turns.places_in_line(waiting) if waiting else {}
 
 
 def version_of(job: AnalysisJob, place: int) -> str:

@@ -1,6 +1,7 @@
 """Run one attempt: claim it, do what no checkpoint has, save, and record how it ended."""
 
 import time
+import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -29,7 +30,8 @@ T = TypeVar("T")
 
 def run_attempt(job_pk: int, number: int) -> None:
     """Run attempt `number` of a job to its end. Harmless where it is not the current one, or runs already."""
-    claimed = persist(lambda: transitions.claim(job_pk, number))
+    token = uuid.uuid4()  # drawn once: a claim whose answer was lost is recognised when it is asked for again
+    claimed = persist(lambda: transitions.claim(job_pk, number, token))
     if claimed is None:
         telemetry.delivery_ignored(job_pk, number)
         return
@@ -68,7 +70,7 @@ class Run:
 
     def _step(self, step: Step, work: Callable[[Control], StepResult]) -> Any:
         """A step's output: the one that is kept, where this attempt may reuse it, else what `work` makes."""
-        kept = checkpoints.reusable_output(self.job, self.attempt, step)
+        kept = persist(lambda: checkpoints.reusable_output(self.job, self.attempt, step))
         if kept is not None:
             return kept
         begun = self._enter(step)
@@ -133,17 +135,16 @@ class Run:
         return left
 
 
-def persist(write: Callable[[], T]) -> T:
-    """Do a guarded write, again where the database is away or a lock can't be had, for as long as a lease lasts.
+def persist(ask: Callable[[], T]) -> T:
+    """Read or write, again where the database is away or a lock can't be had, for as long as a lease lasts.
 
-    Every such write is a compare-and-set, so that one which went through unseen is answered as a lost lease, never
-    doubled.
+    Every write is a compare-and-set: one which went through unseen is answered as a lost lease, never doubled.
     """
     give_up = time.monotonic() + settings.ANALYSIS_LEASE
     pause = 0.1
     while True:
         try:
-            return write()
+            return ask()
         except Error as error:
             if not is_outage(error) or time.monotonic() + pause > give_up:
                 raise

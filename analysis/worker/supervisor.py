@@ -43,9 +43,11 @@ class Timekeeper(threading.Thread):
     not begun is then put back into the queue at once.
     """
 
-    def __init__(self, cluster_is_well: Callable[[], bool]) -> None:
+    def __init__(self, cluster_is_well: Callable[[], bool], cluster_is_silent: Callable[[], bool]) -> None:
         super().__init__(name="timekeeper", daemon=True)
         self._cluster_is_well = cluster_is_well
+        self._cluster_is_silent = cluster_is_silent
+        self._foreigners = 0
         self._ending = threading.Event()
         self._answered = 0.0
         self._rescue_at = self._tidy_at = 0.0
@@ -71,6 +73,9 @@ class Timekeeper(threading.Thread):
         self.join(timeout=1)
 
     def _round(self, name: str) -> None:
+        if self._cluster_is_silent():
+            # It may wait for a connection: only a database that gives one to this process as well answers.
+            connection.close()
         if self._cluster_is_well():
             liveness.show(name, workers=settings.ANALYSIS_WORKERS)
         else:
@@ -81,12 +86,22 @@ class Timekeeper(threading.Thread):
             self.a_cluster_died.clear()
         elif self._answered >= self._rescue_at:
             rescue()
+            self._say_whether_all_share_a_key()
             self._rescue_at = self._answered + RESCUE
         else:
             sweep()
         if self._answered >= self._tidy_at:
             self._tidy_at = self._answered + TIDY  # also where it fails: it is in no hurry
             tidy()
+
+    def _say_whether_all_share_a_key(self) -> None:
+        before, self._foreigners = self._foreigners, liveness.foreign_clusters()
+        if self._foreigners > before:
+            logger.error(
+                "%d other worker clusters on this database have another SECRET_KEY: what one of us is to run, the "
+                "others leave alone. Give all processes the same one",
+                self._foreigners,
+            )
 
     def _try(self, work: Callable[[], None]) -> None:
         """Do it; log a trouble once, not each second, and drop the connection, which may be the trouble."""
@@ -136,6 +151,11 @@ class Watch:
             self.still_since = now
 
     @property
+    def is_silent(self) -> bool:
+        """Whether it has been silent for long enough to wonder, but not yet long enough to be blamed."""
+        return self._silence > self._longest_silence / 3
+
+    @property
     def is_well(self) -> bool:
         return self._has_worked and self._silence < self._longest_silence
 
@@ -160,7 +180,7 @@ class Supervisor:
             pass_fds=[self._watch.writer],
             on_start=self._begin,
         )
-        self._timekeeper = Timekeeper(lambda: self._watch.is_well)
+        self._timekeeper = Timekeeper(lambda: self._watch.is_well, lambda: self._watch.is_silent)
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT; a second one ends without patience."""

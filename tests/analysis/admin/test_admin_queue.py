@@ -53,7 +53,7 @@ def test_the_list_of_successes_that_are_not_kept_is_gone() -> None:
 
 
 def test_the_queue_can_be_looked_at(staff: Client) -> None:
-    queue.enqueue_attempt(job_id=1, attempt=1)
+    queue.enqueue_attempt(job_id=1, attempt=1, owner=1)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO django_q_ormq (key, payload, lock) VALUES ('x', 'rubbish', now())")
     page = staff.get("/admin/django_q/ormq/")

@@ -12,6 +12,7 @@ from django_q.models import Schedule
 from django_q.signing import SignedPackage
 
 from analysis.queue import deliveries as queue
+from analysis.queue import turns
 from analysis.queue.broker import Broker, Parcel, put
 from analysis.queue.deliveries import Depth, Priority
 from tests.analysis.queue.conftest import Sql
@@ -23,17 +24,17 @@ GRACE = timedelta(seconds=30)
 
 def enqueue(*job_ids: int, attempt: int = 1) -> None:
     with transaction.atomic():
-        queue.enqueue_attempts([(pk, attempt) for pk in job_ids], priority=Priority.INTERACTIVE)
+        queue.enqueue_attempts([(pk, attempt, 1) for pk in job_ids], priority=Priority.INTERACTIVE)
 
 
 def delay(job: int, span: timedelta) -> None:
     payload = queue._payload(queue.RUN_ATTEMPT, job, 1)
-    put([Parcel(payload, delay=span, job=job, attempt=1)], key=Conf.CLUSTER_NAME)
+    put([Parcel(payload, delay=span, job=job, attempt=1, owner=1)], key=Conf.CLUSTER_NAME)
 
 
 def test_enqueue_belongs_into_the_callers_transaction() -> None:
     with pytest.raises(TransactionManagementError):
-        queue.enqueue_attempt(job_id=1, attempt=1)
+        queue.enqueue_attempt(job_id=1, attempt=1, owner=1)
 
 
 def test_no_attempts_are_no_deliveries() -> None:
@@ -101,8 +102,8 @@ def test_the_place_in_line(broker: Broker) -> None:
     delay(9, timedelta(minutes=5))
     enqueue(*range(1, 7))
     assert broker.dequeue()
-    assert queue.places_in_line([2, 4, 1, 9, 77]) == {2: 1, 4: 3}
-    assert queue.places_in_line([5, 6], limit=4) == {5: 4, 6: 4}
+    assert turns.places_in_line([2, 4, 1, 9, 77]) == {2: 1, 4: 3}
+    assert turns.places_in_line([5, 6], limit=4) == {5: 4, 6: 4}
 
 
 def test_the_depth_tells_what_waits_from_what_is_taken_and_what_is_not_yet_due(broker: Broker) -> None:
@@ -150,10 +151,3 @@ def test_payloads_carry_what_the_worker_and_the_monitor_read(broker: Broker) -> 
     assert package["ack_failure"] is True
     assert package["name"] == "run_attempt 12 3"
     assert Conf.ACK_FAILURES
-
-
-@pytest.mark.parametrize("priority", list(Priority))
-def test_no_head_start_ever_turns_into_a_delay(priority: Priority, broker: Broker) -> None:
-    with transaction.atomic():
-        queue.enqueue_attempts([(1, 1)], priority=priority, waiting=100_000)
-    assert broker.dequeue()

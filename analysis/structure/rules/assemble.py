@@ -6,7 +6,7 @@ from functools import partial
 
 from analysis.lexicon.headings import heading_kind
 from analysis.lexicon.normalise import squash
-from analysis.structure.rules.entries.items import is_prose
+from analysis.structure.rules.entries.texts import is_prose
 from analysis.structure.rules.evidence import Draft, Value
 from analysis.structure.rules.fields.basics import read_basics
 from analysis.structure.rules.fields.education import read_education
@@ -23,7 +23,7 @@ from analysis.structure.rules.fields.work import read_work
 from analysis.structure.rules.recognise.places import read_place
 from analysis.structure.rules.rows.rows import Part, Row
 from analysis.structure.rules.sections.content import guess_kind
-from analysis.structure.rules.sections.headless import sections_by_content
+from analysis.structure.rules.sections.headless import sections_by_content, with_entries_of_header
 from analysis.structure.rules.sections.sections import Section, split_sections
 
 # So many points.
@@ -35,6 +35,7 @@ def assemble(rows: list[Row]) -> tuple[Draft, list[Section]]:
     sections = split_sections(rows)
     if all(section.kind in ("header", "contact", "footer") for section in sections):
         sections = sections_by_content(rows)
+    sections = with_entries_of_header(sections)
     for section in sections:
         if section.kind in ("unknown", "other"):
             guess = guess_kind(section.rows)

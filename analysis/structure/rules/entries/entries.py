@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from analysis.structure.rules.entries.items import Item, depth, items_of, opens_with_style, style
+from analysis.structure.rules.entries.items import Item, depth, items_of, opens_with_style
+from analysis.structure.rules.entries.pairing import pair_score, with_pairs_apart
+from analysis.structure.rules.entries.texts import style
 from analysis.structure.rules.recognise.dates import DateRange
 from analysis.structure.rules.rows.rows import Row
 
@@ -32,8 +34,10 @@ class Entry:
         return self.head + self.body
 
 
-def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
-    """The entries of a section. `dated`: entries of this kind of section have dates as a rule."""
+def cut_entries(rows: list[Row], *, dated: bool = True, kind: str = "") -> list[Entry]:
+    """The entries of a section. `dated`: entries of this kind of section have dates as a rule. `kind`: "work" or
+    "education" where the words of the rows tell what they name.
+    """
     items = items_of(rows)
     if not items:
         return []
@@ -45,11 +49,13 @@ def cut_entries(rows: list[Row], *, dated: bool = True) -> list[Entry]:
     if numbered:
         return _cut(items, sorted({0, *numbered}))
     anchors = [index for index, item in enumerate(items) if item.is_anchor]
-    starts = _starts_by_anchor(items, anchors) if anchors else _starts_by_style(items)
+    starts = _starts_by_anchor(items, anchors, kind) if anchors else _starts_by_style(items)
     if anchors:
         starts = _with_undated(items, starts, anchors)
     if anchors and not dated:
         starts = _with_lists_ended(items, starts, anchors)
+    if kind:
+        starts = with_pairs_apart(items, sorted({0, *starts}), kind)
     return _cut(items, sorted({0, *starts}))
 
 
@@ -71,7 +77,7 @@ def _indent(row: Row) -> float | None:
     return box.x0 if box else None
 
 
-def _starts_by_anchor(items: list[Item], anchors: list[int]) -> list[int]:
+def _starts_by_anchor(items: list[Item], anchors: list[int], kind: str) -> list[int]:
     lead = _lead(items, anchors)
     first = items[max(0, anchors[0] - lead)]
     starts = [
@@ -79,11 +85,15 @@ def _starts_by_anchor(items: list[Item], anchors: list[int]) -> list[int]:
         if anchors[0] - lead <= 3 and all(item.is_body for item in items[: anchors[0] - lead])
         else 0
     ]
-    for previous, anchor in pairwise(anchors):
+    for number, (previous, anchor) in enumerate(pairwise(anchors)):
+        following = anchors[number + 2] if number + 2 < len(anchors) else len(items)
         starts.append(
             max(
                 range(max(previous + 1, anchor - _LONGEST_HEAD), anchor + 1),
-                key=lambda index: _start_score(items, index, previous, anchor, lead, first),
+                key=lambda index: (
+                    _start_score(items, index, previous, anchor, lead, first)
+                    + (pair_score(items, starts[-1], index, anchor, following, kind) if kind else 0.0)
+                ),
             )
         )
     return starts

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analysis.lexicon.lists import phrases
 from analysis.lexicon.normalise import squash, trim
 from analysis.structure.rules.entries.entries import Entry
+from analysis.structure.rules.entries.texts import is_duration
 from analysis.structure.rules.evidence import Value, from_row
 from analysis.structure.rules.recognise.contact import find_emails, find_urls
 from analysis.structure.rules.recognise.date_words import DATE_LABEL
@@ -22,14 +24,6 @@ from analysis.structure.rules.recognise.roles import degree_score, organisation_
 from analysis.structure.rules.rows.rows import Part, Row
 
 _BAR = re.compile(r"\s*[|•·∙⋅♦◦]\s*|\t|\s{3,}|\s*\|\|\s*")
-_DURATION = re.compile(
-    r"\(?\s*(?:(?:about|over|less than|more than|~|circa|ca\.?)\s+)?(?:an?|\d+(?:[.,]\d+)?)\s*\+?\s*(?:years?"
-    r"|yrs?|months?|mos?|weeks?|days?|jahre?n?|monate?n?|ans?|mois|años?|meses|mes|anos?|mês|anni|anno|mesi"
-    r"|mese|jaar|maand(?:en)?|lat|lata|rok|miesi\w+|лет|год\w*|мес\w*|年|个月|ヶ月|か月|yıl|ay)"
-    r"(?:[\s,]*(?:and|und|et|y|e|en|i|и)?\s*\d+\s*(?:months?|mos?|monate?|mois|meses|mes|mesi|mese|maand(?:en)?"
-    r"|miesi\w+|мес\w*|个月|ヶ月|か月|ay))?\s*\)?",
-    re.IGNORECASE,
-)
 _ENDS = " \t,;:|•·–—-/"
 _LEADING_AT = re.compile(r"^(?:at|@|bei|chez|presso)\s+(?=\S)")
 # Set apart from the title and the employer that stand on its sides.
@@ -42,6 +36,10 @@ _LINK_HINT = re.compile(
 )
 _PLACE_CUT = re.compile(r"\s*[,|•·]\s*|\s+[–—-]\s+|\s*\(|\s+in\s+")
 _OF_REGION = re.compile(r"(?:Universit\w+|Universidad\w*) (?:of|de|du|do|di) (?:\w+ ?){1,2}$")
+
+
+_SURE_PLACE, _LIKELY_PLACE = 0.9, 0.75
+"""The scores from which a town alone, or a town with its region, is a place between other texts."""
 
 
 @dataclass(slots=True)
@@ -83,6 +81,8 @@ def read_head(entry: Entry, known_places: frozenset[str] = frozenset()) -> Head:
             _sort_bit(head, bit, known_places)
     if head.place is None:
         _place_from_tail(head, known_places)
+    if head.place is None:
+        _place_from_within(head, known_places)
     return head
 
 
@@ -171,7 +171,7 @@ def _cleaned(text: str) -> str:
         text += ")"
     if (
         not any(char.isalnum() for char in text)
-        or _DURATION.fullmatch(text)
+        or is_duration(text)
         or _LINK_HINT.match(text)
         or DATE_LABEL.match(text)
         or _BARE_AT.fullmatch(text)
@@ -235,13 +235,36 @@ def _place_from_tail(head: Head, known_places: frozenset[str]) -> None:
                 return
 
 
+def _place_from_within(head: Head, known_places: frozenset[str]) -> None:
+    """ "Acme, Boston, MA, Engineer": the place stands between two other texts."""
+    for index, bit in enumerate(head.bits):
+        pieces = [piece.strip() for piece in bit.text.split(",")]
+        for size in (3, 2, 1):
+            for start in range(1, len(pieces) - size):
+                place = ", ".join(pieces[start : start + size])
+                before, after = ", ".join(pieces[:start]), ", ".join(pieces[start + size :])
+                is_sure = read_place(place).score >= (_SURE_PLACE if size == 1 else _LIKELY_PLACE)
+                if is_sure and is_place(place, known_places) and before and after and not _is_campus(before, place):
+                    head.place = replace(bit, text=place)
+                    head.bits[index : index + 1] = [
+                        replace(bit, text=_cleaned(before)),
+                        replace(bit, text=_cleaned(after), gap=True),
+                    ]
+                    return
+
+
 def _is_campus(name: str, tail: str) -> bool:
     """ "University of California, Berkeley" is one name; "University of Leeds, UK" is a name and a place."""
     place = read_place(tail)
     return bool(_OF_REGION.search(name)) and bool(place.city) and not (place.region or place.country)
 
 
-_AT = re.compile(r"\s+(?:at|@|bei|chez|w/|presso|bij|w firmie|в компании)\s+", re.IGNORECASE)
+def _any_of(section: str) -> str:
+    return "|".join(sorted(phrases("roles", section), key=len, reverse=True))
+
+
+_AT = re.compile(rf"\s+(?:{_any_of('at')})\s+|\s+@(?=\w)", re.IGNORECASE)
+_WEAK_AT = re.compile(rf"\s+(?:{_any_of('weak at')})\s+(?=[„“«\"]?(?:[^\W\d_a-zà-öø-ÿа-я]|\d))")
 _AT_SCHOOL = re.compile(
     r"\s+(?:an der|an dem|am|à l['’]|à la|à|en la|na|alla|presso l['’]|aan de|from)\s*(?=[A-ZÀ-ÞА-Я])"
 )
@@ -270,3 +293,9 @@ def at_split(text: str) -> tuple[str, str] | None:
     """ "Engineer at Acme" -> ("Engineer", "Acme")."""
     match = _AT.search(text)
     return (trim(text[: match.start()]), trim(text[match.end() :])) if match and match.start() > 1 else None
+
+
+def weak_at_splits(text: str) -> Iterator[tuple[str, str]]:
+    """ "Ingeniera en Acme" -> ("Ingeniera", "Acme"); "Especialista en Derecho" -> ("Especialista", "Derecho") too."""
+    for match in _WEAK_AT.finditer(text):
+        yield trim(text[: match.start()]), trim(text[match.end() :]).strip('„“”«»"')

@@ -1,26 +1,26 @@
 """The rows of a section, each with what the cutting into entries needs to know: its dates, and whether it is text."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.lexicon.headings import is_inner_label
-from analysis.lexicon.normalise import has_cjk
+from analysis.lexicon.lists import phrases
+from analysis.lexicon.normalise import squash
+from analysis.structure.rules.entries.dated import with_own_dates
+from analysis.structure.rules.entries.tables import with_labelled_cells
+from analysis.structure.rules.entries.texts import is_duration, is_prose, is_sentence_end, reads_as_head, without_ranges
 from analysis.structure.rules.recognise.date_words import DATE_LABEL
 from analysis.structure.rules.recognise.dates import DateRange, find_ranges
-from analysis.structure.rules.recognise.roles import degree_score, ends_in_form, title_score
-from analysis.structure.rules.rows.rows import Part, Row
-from analysis.structure.rules.rows.wrapping import reads_on
+from analysis.structure.rules.recognise.roles import title_score
+from analysis.structure.rules.rows.rows import Row
 
-_SENTENCE_END = re.compile(r"[.!?。！？;；]\s*$")
-# "Inc.", "e.V.", "z o.o.": no end of a sentence.
-_ABBREVIATED_END = re.compile(
-    r"(?:\b(?:Inc|Ltd|Corp|Co|St|Jr|Sr|etc|Dr|r|Univ|Dept|Bros|mbH)|\b(?:\w{1,2}\.)+\w{1,2})\.$"
-)
-_HEAD_STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?:\s+(?=[^\W\d_])|$)")
-_LONG = 14
-_FEW = 2
-_SURE = 0.8
+_GROUPS = frozenset(squash(phrase) for phrase in phrases("entry_labels", "groups"))
+_TITLE = 0.8
+"""The score from which a text reads as a job title."""
+_FEWEST_WORDS = 2
+"""Words of the shortest sentence."""
+_LONGEST_LABEL = 5
+"""Words of a label with a colon inside an entry: "Technologies we used:"."""
 
 
 @dataclass(slots=True)
@@ -36,180 +36,46 @@ class Item:
 
 def items_of(rows: list[Row]) -> list[Item]:
     """The section's rows as items, with those marked that date an entry."""
-    items = [_item(row) for row in _with_own_dates(rows) if not is_inner_label(row.text)]
+    items = [_item(row) for row in with_own_dates(with_labelled_cells(rows)) if not _is_furniture(row)]
+    _mark_sentences(items)
     _unbullet(items)
     _mark_anchors(items)
     return items
 
 
-def is_prose(text: str) -> bool:
-    """Reads as a sentence or a list of duties, not as a title, a name or a date."""
-    words = len(text.split())
-    if has_cjk(text) and len(text) > 12:
-        return bool(_SENTENCE_END.search(text)) or len(text) > 45
-    if words > _LONG:
-        return True
-    if words > 3 and _SENTENCE_END.search(text) and not _ABBREVIATED_END.search(text) and not ends_in_form(text):
-        return True
-    return words > 4 and text[:1].islower() and not find_ranges(text)
+def _is_furniture(row: Row) -> bool:
+    """Names a part or a group of entries ("Responsibilities:", "Full Time"), or how long one lasted."""
+    text = row.text
+    is_label = not row.bullet and text.endswith((":", "：")) and row.words <= _LONGEST_LABEL and not find_ranges(text)
+    return is_inner_label(text) or is_label or squash(text) in _GROUPS or is_duration(text)
 
 
-def _with_own_dates(rows: list[Row]) -> list[Row]:
-    """Dates that share a row with text become rows of their own: a date in the cell beside a bullet, years below each
-    other.
-    """
-    result: list[Row] = []
-    for row in _with_text_apart(map(_with_joined_date, _with_whole_dates(rows))):
-        cells = row.cells if "\t" in row.text else [row]
-        dated = [cell for cell in cells if is_date_only(cell.text)]
-        texts = [cell for cell in cells if cell not in dated]
-        if len(dated) == 1 and len(texts) == 1 and (row.bullet or is_prose(texts[0].text)):
-            result += [replace(dated[0], bullet=False), texts[0]]
-        elif dated and len(texts) > 1 and is_prose(texts[-1].text) and row.cells[-1] == texts[-1]:
-            # The text of a job in a column beside its title and date.
-            cut = len(row.parts) - len(texts[-1].parts)
-            result += [row.with_parts(row.parts[:cut]), texts[-1]]
-        elif result and _is_second_year(result[-1], row):
-            result[-1] = result[-1].with_parts([*result[-1].parts, Part(" – "), *row.parts])
-        else:
-            result.append(row)
-    return result
-
-
-def _with_text_apart(rows: Iterable[Row]) -> Iterator[Row]:
-    """ "2017 – 2020⇥Docent, Lyceum De Grift, Ede. Taught history to …": the sentences after a head are a row below."""
-    for row in rows:
-        stop = _head_stop(row)
-        if stop is None:
-            yield row
-        else:
-            head = row.cut(stop.start())[0]
-            text = row.cut(stop.end())[1]
-            if is_date_only(text.text):
-                yield head.with_parts([*head.parts, *row.cut(stop.start() + 1)[1].parts])
-            else:
-                yield head
-                yield from [text] if text.parts else []
-
-
-def _head_stop(row: Row) -> re.Match[str] | None:
-    """The full stop between a dated head and sentences on the same row; None where there is none."""
-    ranges = find_spans(row.text)
-    if len(ranges) != 1 or row.bullet or not is_prose(without_ranges(row.text, ranges)):
-        return None
-    for match in _HEAD_STOP.finditer(row.text):
-        head, text = row.text[: match.start()], row.text[match.end() :]
-        named = without_ranges(head, find_spans(head))
-        if match.end() <= ranges[0].first and not is_date_only(text):
-            return None
-        if _ABBREVIATED_END.search(head + "."):
-            continue
-        first = named.partition(",")[0]
-        is_head = max(title_score(first), degree_score(first)) >= _SURE
-        follows = len(text.split()) > _FEW and match.start() >= ranges[0].last
-        return match if "," in named and not is_prose(named) and (follows or is_head) else None
-    return None
-
-
-def _with_whole_dates(rows: list[Row]) -> list[Row]:
-    """A range that its narrow column broke in two ("June 2014 – May" over "2017") is put together on its first row."""
-    result: list[Row] = []
-    for row in rows:
-        last = result[-1] if result else None
-        if last is not None and _ends_below(last, row):
-            first, second = last.cells[0].parts, row.cells[0].parts
-            whole = replace(first[0], text=f"{last.cells[0].text} {row.cells[0].text}")
-            result[-1] = last.with_parts([whole, *last.parts[len(first) :]])
-            rest = row.parts[len(second) :]
-            below = row.with_parts([replace(rest[0], gap=False), *rest[1:]]) if rest else None
-            if below and reads_on(result[-1], below):
-                result[-1] = result[-1].with_parts([*_spaced(result[-1].parts), *below.parts])
-            elif below:
-                result.append(below)
-        else:
-            result.append(row)
-    return result
-
-
-def _spaced(parts: list[Part]) -> list[Part]:
-    return [*parts[:-1], replace(parts[-1], text=parts[-1].text.rstrip() + " ")]
-
-
-def _with_joined_date(row: Row) -> Row:
-    """A range that wide blanks cut in pieces ("Apr⇥2017 – Present") is made whole."""
-    cells = row.cells if row.text.count("\t") > 1 else []
-    for first in range(len(cells)):
-        for last in range(first + 2, min(first + 4, len(cells)) + 1):
-            whole = " ".join(cell.text for cell in cells[first:last])
-            if len(whole) > 45 or not is_date_only(whole) or not find_spans(whole):
-                continue
-            if not any(find_spans(cell.text) for cell in cells[first:last]):
-                start = sum(len(cell.parts) for cell in cells[:first])
-                end = start + sum(len(cell.parts) for cell in cells[first:last])
-                joined = replace(row.parts[start], text=whole)
-                return row.with_parts([*row.parts[:start], joined, *row.parts[end:]])
-    return row
-
-
-def _ends_below(last: Row, row: Row) -> bool:
-    above, below = last.cells, row.cells
-    if not above or not below or last.page != row.page or len(below[0].text) > 25 or row.bullet or last.bullet:
-        return False
-    if len(above) == 1 and len(below) == 1 and not above[0].text.rstrip().endswith(("-", "–", "—")):
-        return False
-    whole = f"{above[0].text} {below[0].text}"
-    ranges = find_ranges(whole)
-    if len(ranges) != 1 or not ranges[0].is_span or not is_date_only(whole):
-        return False
-    return not any(found.is_span and found.end for found in find_ranges(above[0].text)) and not find_spans(
-        below[0].text
-    )
-
-
-def find_spans(text: str) -> list[DateRange]:
-    """The ranges of a text, without its single dates."""
-    return [found for found in find_ranges(text) if found.is_span]
-
-
-def is_date_only(text: str) -> bool:
-    ranges = find_ranges(text)
-    return len(ranges) == 1 and not any(char.isalnum() for char in without_ranges(text, ranges))
-
-
-def _is_second_year(last: Row, row: Row) -> bool:
-    """A start and an end on rows of their own, one below the other."""
-    if not (is_date_only(last.text) and is_date_only(row.text)) or last.page != row.page:
-        return False
-    first, second = find_ranges(last.text)[0], find_ranges(row.text)[0]
-    close = row.space is None or row.space < 0.8
-    return (
-        close
-        and not first.is_span
-        and not second.is_span
-        and (first.start or "") < (second.start or "")
-        and style(last) == style(row)
-    )
+def _mark_sentences(items: list[Item]) -> None:
+    """Short rows that end in a full stop are text, where the rows that date entries do not end in one."""
+    dated = [item for item in items if any(found.is_span for found in item.dates) and not item.is_body]
+    if any(is_sentence_end(without_ranges(item.row.text, item.dates)) or item.row.text.endswith(".") for item in dated):
+        return
+    for item in items:
+        if not item.dates and item.row.words >= _FEWEST_WORDS and is_sentence_end(item.row.text):
+            item.is_body = True
 
 
 def _item(row: Row) -> Item:
     ranges = find_ranges(row.text)
-    return Item(row, ranges, row.bullet or is_prose(without_ranges(row.text, ranges)))
+    text = without_ranges(row.text, ranges)
+    return Item(row, ranges, row.bullet or (is_prose(text) and not _opens_with_date(row, ranges, text)))
 
 
-def without_ranges(text: str, ranges: list[DateRange]) -> str:
-    for found in reversed(ranges):
-        text = text[: found.first] + text[found.last :]
-    return text.strip(" \t,;|()-–—·•")
-
-
-def style(row: Row) -> tuple[int, int, bool, bool, bool]:
-    part = row.parts[0]
-    return (row.level if row.role == "heading" else 0, round(part.size), part.bold, part.italic, row.bullet)
+def _opens_with_date(row: Row, ranges: list[DateRange], text: str) -> bool:
+    """ "1998⇥Ph.D. Chemistry, University of Leeds, United Kingdom." heads an entry, although it is a sentence."""
+    return len(ranges) == 1 and not row.text[: ranges[0].first].strip(" (") and reads_as_head(text)
 
 
 def _unbullet(items: list[Item]) -> None:
     """Where bullets mark the entries themselves, the outermost ones are no text of an entry."""
     bullets = [item for item in items if item.row.bullet]
+    if not any(item.dates for item in items if not item.row.bullet and not item.is_body):
+        _unbullet_titles(bullets)
     if not bullets:
         return
     depths = sorted({depth(item.row) for item in bullets})
@@ -219,6 +85,14 @@ def _unbullet(items: list[Item]) -> None:
     if opens and (not plain_heads or len(depths) > 1 or not any(item.dates for item in plain_heads)):
         for item in outer:
             item.is_body = is_prose(without_ranges(item.row.text, item.dates)) and not opens_with_style(item.row)
+
+
+def _unbullet_titles(bullets: list[Item]) -> None:
+    """A bullet with a title right before its date ("● Project Officer⇥Oct 2007 – Jan 2008") heads a job."""
+    for item in bullets:
+        if item.is_body and any(found.is_span for found in item.dates):
+            text = without_ranges(item.row.text, item.dates)
+            item.is_body = is_prose(text) or title_score(text) < _TITLE
 
 
 def opens_with_style(row: Row) -> bool:

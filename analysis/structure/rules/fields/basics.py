@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.lexicon.headings import heading_kind
 from analysis.lexicon.normalise import squash, trim
-from analysis.structure.rules.entries.items import is_prose
+from analysis.structure.rules.entries.texts import is_prose
 from analysis.structure.rules.evidence import Draft, from_rows
 from analysis.structure.rules.fields.names import NameFinder
 from analysis.structure.rules.fields.pieces import Piece, cut_pieces

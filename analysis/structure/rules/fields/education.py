@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from analysis.lexicon.normalise import trim, word_count
 from analysis.structure.rules.entries.entries import Entry, cut_entries
 from analysis.structure.rules.entries.heads import Bit, Head, read_head, splits
-from analysis.structure.rules.entries.items import is_prose
+from analysis.structure.rules.entries.texts import is_prose
 from analysis.structure.rules.evidence import Draft, Value, from_row
 from analysis.structure.rules.fields.degrees import STUDIES_OF, names_area, split_degree
 from analysis.structure.rules.recognise.places import read_place
@@ -38,6 +38,7 @@ _COURSES = re.compile(
     r"|курсы|课程|主修课程|履修科目)(?:\s*taken)?\s*[:：]\s*(.+)$",
     re.IGNORECASE,
 )
+_GRADE = "Grade: "
 _DANGLING = re.compile(r"^(?:in|en|em|of|de|di|im|:)\s+|\s+(?:in|en|em|of|de|di|im|at|from)$", re.IGNORECASE)
 
 
@@ -54,7 +55,7 @@ class _Study:
 
 def read_education(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
     """The studies of a section, in order."""
-    studies = [_Study(entry, read_head(entry, known_places)) for entry in cut_entries(rows)]
+    studies = [_Study(entry, read_head(entry, known_places)) for entry in cut_entries(rows, kind="education")]
     for study in studies:
         _take_scores(study)
         _split_school(study)
@@ -73,15 +74,19 @@ def _take_scores(study: _Study) -> None:
         if listed:
             study.courses += [bit.value(0.8, trim(item)) for item in re.split(r"[,;•|]", listed[1]) if trim(item)]
             continue
-        _take_score(study, bit)
+        if bit.label == "score" or bit.text.startswith(_GRADE):
+            study.score = study.score or bit.value(0.85, bit.text.removeprefix(_GRADE))
+            continue
+        while _take_score(study, bit):
+            pass
         bit.text = _DANGLING.sub("", bit.text).strip(" ,;")
         if bit.text and bit.text.lower() not in ("in", "of", "en", "de", "at"):
             kept.append(bit)
     study.head.bits = kept
 
 
-def _take_score(study: _Study, bit: Bit) -> None:
-    """A grade that is the whole text, one of its pieces between commas, or named within it."""
+def _take_score(study: _Study, bit: Bit) -> bool:
+    """Takes off a grade that is the whole text, one of its pieces between commas, or named within it."""
     whole = _SCORE.match(bit.text)
     inline = _INLINE_SCORE.search(bit.text)
     pieces = bit.text.split(", ")
@@ -96,8 +101,14 @@ def _take_score(study: _Study, bit: Bit) -> None:
             trim(bit.text[: inline.start()] + " " + bit.text[inline.end() :]).strip(" ,;("),
         )
     else:
-        return
-    study.score = study.score or bit.value(0.85, score)
+        return False
+    study.score = study.score if study.score and not _is_better(score, study.score.text) else bit.value(0.85, score)
+    return bool(bit.text)
+
+
+def _is_better(score: str, known: str) -> bool:
+    """A grade in figures says more than one in words."""
+    return any(char.isdigit() for char in score) and not any(char.isdigit() for char in known)
 
 
 def _split_school(study: _Study) -> None:

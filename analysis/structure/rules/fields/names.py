@@ -6,7 +6,7 @@ from statistics import median
 
 from analysis.lexicon.headings import heading_kind, is_document_title
 from analysis.lexicon.normalise import CJK, squash, trim
-from analysis.structure.rules.entries.items import is_prose
+from analysis.structure.rules.entries.texts import is_prose
 from analysis.structure.rules.evidence import Value, from_row
 from analysis.structure.rules.recognise.contact import find_emails, find_phones, find_urls, network_of_name
 from analysis.structure.rules.recognise.dates import find_ranges

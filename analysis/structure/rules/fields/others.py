@@ -6,7 +6,7 @@ from dataclasses import replace
 from analysis.lexicon.normalise import squash, trim
 from analysis.structure.rules.entries.entries import Entry, cut_entries
 from analysis.structure.rules.entries.heads import Bit, read_head, splits
-from analysis.structure.rules.entries.items import is_prose
+from analysis.structure.rules.entries.texts import is_prose
 from analysis.structure.rules.evidence import Draft, Value, from_row, from_rows
 from analysis.structure.rules.fields.skills import read_skills, split_keywords
 from analysis.structure.rules.fields.work import date_drafts, read_work

@@ -6,7 +6,17 @@ from analysis.lexicon.lists import phrases, sections
 from analysis.lexicon.normalise import squash, trim
 
 _BY_KEY = {squash(phrase): kind for kind in sections("labels") for phrase in phrases("labels", kind)}
-_ENTRY_LABELS = {squash(phrase): kind for kind in sections("entry_labels") for phrase in phrases("entry_labels", kind)}
+# Labels that only a table's header uses: "From" before a date is no label.
+TABLE_LABELS = frozenset({"score", "start", "end", "number"})
+_HEADER_LABELS = {
+    squash(phrase): kind
+    for kind in sections("entry_labels")
+    if kind != "groups"
+    for phrase in phrases("entry_labels", kind)
+}
+_ENTRY_LABELS = {key: kind for key, kind in _HEADER_LABELS.items() if kind not in TABLE_LABELS}
+_LONGEST_HEADER = 40
+"""Letters of a cell at the top of a column."""
 _COLON = re.compile(r"^\s*([^:：]{1,32}?)\s*[:：]\s*(.+)$", re.DOTALL)
 _LEADING_WORD = re.compile(r"^\s*([^\W\d_][\w.()-]{0,14})\s+(.*)$", re.DOTALL)
 
@@ -45,3 +55,8 @@ def split_entry_label(text: str) -> tuple[str | None, str]:
     if colon and value.strip() and entry_label(label):
         return entry_label(label), trim(value)
     return None, text
+
+
+def header_label(text: str) -> str | None:
+    """What a column of a table holds, by the cell at its top: "Year of passing" -> "period"."""
+    return _HEADER_LABELS.get(squash(text)) if len(text) <= _LONGEST_HEADER else None

@@ -7,9 +7,10 @@ from statistics import median
 from analysis.document import Box
 from analysis.lexicon.headings import heading_kind
 from analysis.lexicon.normalise import has_cjk, word_count
-from analysis.structure.rules.recognise.contact import find_emails, find_phones, find_urls, is_domain_ending
 from analysis.structure.rules.recognise.dates import find_ranges
 from analysis.structure.rules.recognise.roles import is_bare_organisation_word
+from analysis.structure.rules.rows.addresses import is_broken_address, is_contact
+from analysis.structure.rules.rows.hyphens import HYPHEN, drop_hyphen, goes_on_after_hyphen
 from analysis.structure.rules.rows.rows import Row
 
 _JOINERS = (
@@ -21,11 +22,6 @@ _OPEN_START = re.compile(rf"^(?:{_JOINERS})\s")
 # "Tools: Git, Docker": each line of such a list is an item.
 _LABELLED = re.compile(r"^[^\W\d_][^:,.;]{1,30}:\s")
 _CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
-_ADDRESS_END = re.compile(r"(?:[\w.+-]+@|(?<![\w.])[a-z][\w-]*\.)[\w.-]*$", re.IGNORECASE)
-_ADDRESS_REST = re.compile(r"^(?:[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*/?|[A-Z][A-Z0-9-]*(?:\.[A-Z0-9-]+)*/?)$")
-_PATH_END = re.compile(r"(?:^|\s)(?:https?://|www\.)?(?:[\w-]+\.)+[a-z]{2,10}/(?:\S*/)?[\w.%-]*[-/]$", re.IGNORECASE)
-_PATH_REST = re.compile(r"^[\w.%/-]+(?:\s*\([^)]{2,20}\))?$")
 _NUMBERED = re.compile(r"[(\[]?\d{1,2}[.)\]]\s")
 _MIN_FULL = 30
 # The widest leading within a paragraph, in line heights.
@@ -99,9 +95,9 @@ class _Columns:
 def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
     if row.bullet or {row.role, last.role} & {"heading", "cell"} or (row.page, row.block) != (last.page, last.block):
         return False
-    if _is_broken_address(last, row):
+    if is_broken_address(last, row):
         return True
-    if _is_contact(last) or _is_contact(row):
+    if is_contact(last) or is_contact(row):
         return False
     if "\t" in row.text or _is_heading(row) or _is_heading(last):
         return False
@@ -112,32 +108,6 @@ def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
     if not _same_column(whole, last, row):
         return False
     return _is_rest_of_name(last, row) or _was_full(whole, last, row, columns)
-
-
-def _is_broken_address(last: Row, row: Row) -> bool:
-    """An e-mail or web address that was cut in the middle of its domain: "jane@exam" over "ple.com"."""
-    if _is_broken_path(last.text, row.text):
-        return True
-    match = _ADDRESS_END.search(last.text)
-    if (
-        not match
-        or _is_heading(row)
-        or not _ADDRESS_REST.match(row.text)
-        or ("@" not in match.group() and not (last.link and row.link))
-    ):
-        return False
-    ending = match.group().rpartition(".")[2] if "." in match.group().rpartition("@")[2] else ""
-    return len(row.text) <= 2 or not is_domain_ending(ending)
-
-
-def _is_broken_path(above: str, below: str) -> bool:
-    """A link cut at a hyphen or a slash of its path: "linkedin.com/in/jane-" over "doe-42 (LinkedIn)"."""
-    return bool(_PATH_END.search(above) and _PATH_REST.match(below))
-
-
-def _is_contact(row: Row) -> bool:
-    """An address or a number by itself, or several; none of it is running text."""
-    return len(row.text) < 60 and bool(find_emails(row.text) or find_urls(row.text) or find_phones(row.text))
 
 
 def _is_heading(row: Row) -> bool:
@@ -158,7 +128,7 @@ def _continues_plain(last: Row, row: Row) -> bool:
 
 def reads_on(last: Row, row: Row) -> bool:
     """What the first row says goes on in the second."""
-    if _OPEN_END.search(last.text) or _HYPHEN.search(last.text):
+    if _OPEN_END.search(last.text) or HYPHEN.search(last.text):
         return True
     return row.text[:1].islower() or (not _CLOSED_END.search(last.text) and not row.text[:1].isupper())
 
@@ -177,7 +147,9 @@ def _same_column(whole: Row, last: Row, row: Row) -> bool:
         return False
     indent = row.box.x0 - first.x0
     hangs = whole.bullet or _NUMBERED.match(whole.text)
-    hanging = -1.0 <= indent <= (3.5 * height if hangs else 0.6 * height)
+    # A bullet whose text goes on at the margin, left of where it began.
+    at_margin = whole.bullet and row.text[:1].islower() and not _CLOSED_END.search(last.text)
+    hanging = -(2.5 * height if at_margin else 1.0) <= indent <= (3.5 * height if hangs else 0.6 * height)
     centred = abs((row.box.x0 + row.box.x1) - (last.box.x0 + last.box.x1)) <= 0.6 * height
     return hanging or centred
 
@@ -231,7 +203,7 @@ def _was_full(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
         return False
     if "\t" in last.text and (find_ranges(last.cells[-1].text) or len(last.cells[-1].text) < 20):
         return False
-    if _HYPHEN.search(last.text) and row.text[:1].islower():
+    if HYPHEN.search(last.text) and row.text[:1].islower():
         return True
     if whole.bullet and row.text[:1].islower() and (row.space or 0.0) <= 0.35 and not _CLOSED_END.search(last.text):
         return True
@@ -263,32 +235,12 @@ def _was_full(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
 def _append(whole: Row, row: Row) -> None:
     parts = [replace(part, gap=False) for part in row.parts]
     text, first = whole.text, parts[0].text
-    is_address = _is_broken_address(whole, row)
-    if _HYPHEN.search(text) and first[:1].islower() and not is_address:
-        _drop_hyphen(whole)
+    is_address = is_broken_address(whole, row)
+    word = re.split(r"[^\w-]", first, maxsplit=1)[0]
+    if HYPHEN.search(text) and first[:1].islower() and not is_address and not goes_on_after_hyphen(word):
+        drop_hyphen(whole, word)
     elif not is_address and not (has_cjk(text[-1:]) and has_cjk(first[:1])) and not text.endswith("/"):
         end = whole.parts[-1]
         whole.parts[-1] = replace(end, text=end.text.rstrip() + " ")
     whole.parts += parts
     whole.refresh()
-
-
-def _drop_hyphen(whole: Row) -> None:
-    """Takes the hyphen off that broke a word; it may be a part of its own."""
-    while (
-        whole.parts[-1].text.strip() in ("-", "\u2010", "\u00ad", "")
-        and len(whole.parts) > 1
-        and not _keeps_hyphen(whole.text)
-    ):
-        is_hyphen = bool(whole.parts.pop().text.strip())
-        if is_hyphen:
-            return
-    end = whole.parts[-1]
-    text = end.text.rstrip()
-    whole.parts[-1] = replace(end, text=text if _keeps_hyphen(whole.text) else text[:-1])
-
-
-def _keeps_hyphen(text: str) -> bool:
-    """A word that has a hyphen already ("state-of-the-") keeps the one at the line's end; so does one letter ("e-")."""
-    word = text.rsplit(maxsplit=1)[-1]
-    return "-" in word[:-1] or len(word) == 2

@@ -2,7 +2,7 @@
 headings.
 """
 
-from analysis.structure.rules.entries.items import is_prose, without_ranges
+from analysis.structure.rules.entries.texts import is_prose, without_ranges
 from analysis.structure.rules.fields.languages import is_fluency, split_language
 from analysis.structure.rules.fields.skills import is_level, split_keywords
 from analysis.structure.rules.recognise.contact import find_emails, find_phones, find_urls

@@ -34,7 +34,7 @@ def find_headings(rows: list[Row]) -> dict[int, str]:
     for column in _columns(rows, candidates):
         own = Counter(style_of(rows[index]) for index in column)
         # A sidebar with several headings has a style of its own for them.
-        has_own = len(set(column.values())) > 2
+        has_own = len(set(column.values())) > 2 or _are_one_style(rows, column)
         highest = _leading_style(rows, column, own) if has_own else leading
         led = {kind for index, kind in column.items() if style_of(rows[index]) == highest}
         accepted |= {
@@ -64,6 +64,11 @@ def _columns(rows: list[Row], candidates: dict[int, str]) -> list[dict[int, str]
     sidebar = {index: kind for index, kind in candidates.items() if rows[index].region == "sidebar"}
     rest = {index: kind for index, kind in candidates.items() if index not in sidebar}
     return [column for column in (rest, sidebar) if column]
+
+
+def _are_one_style(rows: list[Row], column: dict[int, str]) -> bool:
+    """Several headings of a column, of different kinds, are all set in the same way."""
+    return len(set(column.values())) > 1 and len({style_of(rows[index]) for index in column}) == 1
 
 
 def _candidate(row: Row, body: float) -> str | None:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 from analysis.structure.rules.entries.entries import Entry, cut_entries
-from analysis.structure.rules.entries.items import is_date_only, is_prose
+from analysis.structure.rules.entries.texts import find_spans, is_date_only, is_prose, without_ranges
 from analysis.structure.rules.fields.skills import split_keywords
 from analysis.structure.rules.recognise.contact import find_emails, find_phones
 from analysis.structure.rules.recognise.dates import find_ranges
-from analysis.structure.rules.recognise.roles import degree_score, school_score
+from analysis.structure.rules.recognise.roles import degree_score, organisation_score, school_score, title_score
 from analysis.structure.rules.rows.rows import Row
 from analysis.structure.rules.sections.content import guess_kind
 from analysis.structure.rules.sections.sections import HEADER, Section
+
+_SURE = 0.8
+"""The score from which a text reads as a job title or an employer."""
 
 
 def sections_by_content(rows: list[Row]) -> list[Section]:
@@ -25,6 +28,33 @@ def sections_by_content(rows: list[Row]) -> list[Section]:
         else:
             sections.append(Section(kind, None, found, guessed=True))
     return sections
+
+
+def with_entries_of_header(sections: list[Section]) -> list[Section]:
+    """Jobs that follow the header without a heading of their own become sections, where no other section has jobs."""
+    if any(section.kind == "work" for section in sections):
+        return sections
+    result: list[Section] = []
+    for section in sections:
+        found = sections_by_content(section.rows) if section.kind == HEADER and _has_jobs(section.rows) else [section]
+        found[0].title = section.title
+        result += found
+    return result
+
+
+def _has_jobs(rows: list[Row]) -> bool:
+    """Dated rows that name a title or an employer, or have a list below them; a date of birth has not."""
+    start = _first_entry(rows)
+    if start is None:
+        return False
+    dated = [row for row in rows[start:] if not is_prose(row.text) and find_spans(row.text)]
+    named = [row for row in rows[start:] if not row.bullet and _names_job(row)]
+    return bool(dated) and bool(named) and (len(dated) > 1 or any(row.bullet for row in rows[start:]))
+
+
+def _names_job(row: Row) -> bool:
+    text = without_ranges(row.text, find_ranges(row.text))
+    return max(title_score(text), organisation_score(text)) >= _SURE
 
 
 def _first_entry(rows: list[Row]) -> int | None:
@@ -44,7 +74,7 @@ def _first_entry(rows: list[Row]) -> int | None:
     start = date
     while (
         start > 1
-        and date - start < (2 if is_date_only(rows[date].text) else 1)
+        and date - start < (2 if is_date_only(rows[date].text) else 0 if _names_job(rows[date]) else 1)
         and _belongs(rows[start - 1], rows[date])
     ):
         start -= 1

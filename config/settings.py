@@ -128,7 +128,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.admin_site.Config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -191,6 +191,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"  # never served by URL: uploads leave through a view that asks whose they are
+PICTURES_ROOT = DATA_DIR / "pictures"  # of pages, kept for a day: see analysis.uploads.pictures
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -220,6 +221,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "profiles.accounts.lockout.client_address"
+AXES_USERNAME_CALLABLE = "profiles.accounts.lockout.name_tried"
 AXES_LOCKOUT_CALLABLE = "profiles.accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

@@ -13,11 +13,12 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from profiles.text import printable
+
 MAX_TEXT = 20_000
 MAX_ITEMS = 500
 Part = TypeVar("Part", bound="_Part")
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"]+\Z", re.IGNORECASE)
 _YEAR_FIRST = re.compile(
     r"(?P<year>[12][0-9]{3})(?:[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.]+.*)?)?)?\Z"
@@ -33,7 +34,7 @@ def clean_text(value: Any) -> Any:
     if isinstance(value, (int, float)):
         value = str(value)
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value).strip()[:MAX_TEXT].rstrip() or None
+        return printable(value).strip()[:MAX_TEXT].rstrip() or None
     return value
 
 

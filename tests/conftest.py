@@ -16,6 +16,7 @@ pytest_plugins = ["tests.database"]
 def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
     """Each test stores its uploads apart, so that it can look at all of them."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PICTURES_ROOT = tmp_path / "pictures"
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.dispatch import receiver
 from analysis.models import AnalysisJob, Upload, subject
 from analysis.monitoring import telemetry
 from analysis.queue import deliveries as queue
+from analysis.uploads import pictures
 from profiles import services as profiles
 
 
@@ -37,6 +38,7 @@ def delete_delivery_and_profile(instance: AnalysisJob, **_: Any) -> None:
 @receiver(post_delete, sender=Upload)
 def delete_file_after_commit(instance: Upload, **_: Any) -> None:
     profiles.forget_subject(user_id=instance.user_id, subject=subject(instance.pk))
+    transaction.on_commit(partial(pictures.forget, instance.pk))
     transaction.on_commit(partial(_delete_file, instance.file.storage, str(instance.file.name)))
 
 

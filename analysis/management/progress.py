@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.management.base import OutputWrapper
 
 from analysis.services import BulkResult
+from profiles.text import on_one_line
 
 _BAR = 30
 
@@ -31,7 +32,7 @@ class Report:
         for job_id in result.retried if self.dry_run else ():
             self.stdout.write(f"{job_id}: would be retried")
         for job_id, message in result.refused.items():
-            self.stderr.write(f"{_printable(job_id)}: {message}")
+            self.stderr.write(f"{on_one_line(job_id)}: {message}")
         self._draw()
 
     def finish(self, opening: str = "") -> None:
@@ -53,7 +54,3 @@ class Report:
     def _wipe(self) -> None:
         if self._bar:
             self.stderr.write("\r\x1b[K", str, ending="")
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)

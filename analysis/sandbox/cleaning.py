@@ -5,8 +5,8 @@ import math
 import re
 from typing import Any
 
-# NUL and lone surrogates, which PostgreSQL refuses, and control characters, which no page can show.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+from profiles.text import printable
+
 # How JSON writes them, and a few that are harmless.
 _SUSPECT = re.compile(r"\\(?:u0|ud|uf|b|f)")
 
@@ -24,7 +24,7 @@ def as_clean_json(value: Any) -> bytes:
 
 def clean_text(text: str) -> str:
     """The text without characters that can't be stored or shown."""
-    return _UNPRINTABLE.sub("", text)
+    return printable(text)
 
 
 def _cleaned(value: Any) -> Any:

@@ -6,6 +6,7 @@ import json
 from analysis import sandbox
 from analysis.failures import StepFailure
 from analysis.sandbox import Limits
+from analysis.web.turns import turn
 from profiles.output.pdf import set_as_pdf
 from profiles.output.sheet import sheet_of
 from profiles.resume import Resume
@@ -24,15 +25,16 @@ class NoFontError(Exception):
         self.letters = letters
 
 
-def as_pdf(resume: Resume, *, untitled: str) -> bytes:
+def as_pdf(resume: Resume, *, untitled: str, user_pk: int) -> bytes:
     """The profile as its page shows it, in the language that is active; `untitled` heads it where nobody is named.
 
-    Raises NoFontError, and StepFailure for a profile that is longer, or takes more time or memory, than it may.
+    Raises NoTurn, NoFontError, and StepFailure for a profile that is longer, or takes more time or memory, than it may.
     """
     sheet = sheet_of(resume, untitled=untitled)
     if len(json.dumps(sheet, ensure_ascii=False)) > MOST_CHARACTERS:
         raise StepFailure("too_large", detail="too long to be typeset")
-    answer = sandbox.run(set_as_pdf, sheet, limits=LIMITS)
+    with turn(user_pk):
+        answer = sandbox.run(set_as_pdf, sheet, limits=LIMITS)
     if "pdf" not in answer:
         raise NoFontError(answer["missing"])
     return base64.b64decode(answer["pdf"])

@@ -5,10 +5,14 @@ from typing import Any
 
 from axes.helpers import get_cool_off
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from profiles.text import printable
+
 LOCKED_OUT = 429
+LONGEST_NAME: int = User._meta.get_field("username").max_length or 150
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -22,6 +26,12 @@ def client_address(request: HttpRequest) -> str | None:
         return peer
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     return _address(forwarded[-settings.PROXIES]) or peer if len(forwarded) >= settings.PROXIES else peer
+
+
+def name_tried(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str | None:
+    """The name that somebody tries to sign in with, as far as it can be one and be kept."""
+    name = (credentials or {}).get("username") or (request.POST.get("username") if request else None)
+    return None if name is None else printable(str(name))[:LONGEST_NAME]
 
 
 def _address(text: str) -> str | None:

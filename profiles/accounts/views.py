@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Make an account and sign in with it at once."""
     if request.user.is_authenticated:
-        return redirect(_next(request))
+        return HttpResponseRedirect(_next(request))
     form: UserCreationForm[User] = UserCreationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.save(), backend="django.contrib.auth.backends.ModelBackend")
-        return redirect(_next(request))
+        return HttpResponseRedirect(_next(request))
     status = 422 if form.is_bound else 200
     return render(request, "registration/signup.html", {"form": form, "next": _next(request)}, status=status)
 

@@ -3,12 +3,16 @@
 import json
 from hashlib import sha256
 
+from django.utils.translation import gettext
+
 from profiles.editing.form import field_groups
 from profiles.editing.parsing import as_value, why_not
 from profiles.editing.pointers import NotAValue, at
 from profiles.models import UserProfile
+from profiles.resume import MAX_TEXT
 from profiles.services import change_values
 from profiles.templatetags.resume import as_shown
+from profiles.text import printable
 
 
 def is_shown(profile: UserProfile, pointer: str, was: str | None) -> bool:
@@ -28,7 +32,11 @@ def put_right(profile: UserProfile, sent: dict[str, str]) -> dict[str, str]:
     """Save all of what was sent, or nothing where something is wrong: pointer → what is the matter with it."""
     values: dict[str, str] = {}
     wrong: dict[str, str] = {}
-    for pointer, text in sent.items():
+    for pointer, written in sent.items():
+        text = printable(written)
+        if len(text) > MAX_TEXT:
+            wrong[pointer] = gettext("This is too long: a text can have %(most)d characters.") % {"most": MAX_TEXT}
+            continue
         try:
             values[pointer] = as_value(pointer, text)
         except NotAValue:

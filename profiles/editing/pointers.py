@@ -36,7 +36,7 @@ def at(document: Any, pointer: str) -> Any:
     """What stands at a pointer, None where nothing does."""
     for part in pointer.split("/")[1:]:
         if isinstance(document, list):
-            document = document[int(part)] if part.isdecimal() and int(part) < len(document) else None
+            document = document[int(part)] if _is_place(part, document) and int(part) < len(document) else None
         else:
             document = document.get(part) if isinstance(document, dict) else None
     return document
@@ -69,13 +69,18 @@ def kept_evidence(evidence: Json, before: Json, after: Json, changes: Mapping[st
     }
 
 
+def _is_place(part: str, entries: list[Any]) -> bool:
+    """Whether an entry stands or can be added there. Python reads no number of thousands of digits."""
+    return part.isascii() and part.isdecimal() and len(part) <= len(str(len(entries))) and int(part) <= len(entries)
+
+
 def _put(document: Any, pointer: str, text: str) -> None:
     *parents, last = pointer.split("/")[1:] or [""]
     if not last:
         raise NotAValue(pointer)
     for part, following in pairwise([*parents, last]):
         if isinstance(document, list):
-            if not part.isdecimal() or int(part) > len(document):
+            if not _is_place(part, document):
                 raise NotAValue(pointer)
             if int(part) == len(document):
                 document.append({})
@@ -84,7 +89,7 @@ def _put(document: Any, pointer: str, text: str) -> None:
             document = document.setdefault(part, [] if following.isdecimal() else {})
         else:
             raise NotAValue(pointer)
-    if isinstance(document, list) and last.isdecimal() and int(last) <= len(document):
+    if isinstance(document, list) and _is_place(last, document):
         document[int(last) :] = [text, *document[int(last) + 1 :]]
     elif isinstance(document, dict) and not isinstance(document.get(last), (dict, list)):
         document[last] = text

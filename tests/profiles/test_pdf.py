@@ -140,7 +140,7 @@ def test_signs_without_a_font_are_left_out_and_nothing_else() -> None:
 
 def test_letters_without_a_font_are_named() -> None:
     with pytest.raises(NoFontError) as refused:
-        as_pdf(Resume.model_validate({"basics": {"name": "Ada \U00011d60\U00011d61"}}), untitled="cv.pdf")
+        as_pdf(Resume.model_validate({"basics": {"name": "Ada \U00011d60\U00011d61"}}), untitled="cv.pdf", user_pk=1)
     assert refused.value.letters == "\U00011d60\U00011d61"
 
 
@@ -150,19 +150,19 @@ def test_what_nobody_is_named_in_is_headed_by_its_file() -> None:
 
 def test_a_profile_without_end_is_refused_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Resume.model_validate({"work": [{"highlights": ["x" * 9000] * 8}]})
-    assert as_pdf(long, untitled="cv.pdf").startswith(b"%PDF-")
+    assert as_pdf(long, untitled="cv.pdf", user_pk=1).startswith(b"%PDF-")
     with pytest.raises(StepFailure, match="too_large"):
-        as_pdf(long.model_copy(update={"work": long.work * 3}), untitled="cv.pdf")
+        as_pdf(long.model_copy(update={"work": long.work * 3}), untitled="cv.pdf", user_pk=1)
     monkeypatch.setattr(profile_pdf, "LIMITS", Limits(wall_seconds=0.1))
     with pytest.raises(StepFailure, match="too_large"):
-        as_pdf(long, untitled="cv.pdf")
+        as_pdf(long, untitled="cv.pdf", user_pk=1)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_it_is_read_back_as_what_it_was(tmp_path: Path, language: str) -> None:
     path = tmp_path / "cv.pdf"
     with override(language):
-        path.write_bytes(as_pdf(Resume.model_validate(OF_OUR_DAYS), untitled="cv.pdf"))
+        path.write_bytes(as_pdf(Resume.model_validate(OF_OUR_DAYS), untitled="cv.pdf", user_pk=1))
     found = outcome_of(path).resume
     assert found is not None
     basics: Json = OF_OUR_DAYS["basics"]

@@ -22,6 +22,7 @@ from analysis.extract.kinds import detect_kind
 from analysis.failures import StepFailure
 from analysis.steps import engines, sandboxed
 from analysis.steps.engines import Control, StepResult
+from profiles.text import on_one_line
 
 INTERRUPTED = 130
 ENGINES = ("offline", "llm", "hybrid")
@@ -83,13 +84,13 @@ class Command(BaseCommand):
                 done = result.result()
             except StepFailure as failure:
                 failed += 1
-                self.stderr.write(f"{printable(source.name)}: {failure.code}: {failure.message}")
+                self.stderr.write(f"{on_one_line(source.name)}: {failure.code}: {failure.message}")
                 if details and failure.detail:
                     self.stderr.write(f"    {failure.detail}")
                 continue
             resume = done.output["resume"]
             if details:
-                self.stderr.write(f"{printable(source.name)}: {cost(done)}")
+                self.stderr.write(f"{on_one_line(source.name)}: {cost(done)}")
             if output is not None:
                 write(output / f"{source.name}.json", as_text(resume))
             else:
@@ -174,7 +175,3 @@ def write(path: Path, text: str) -> None:
 
 def as_text(resume: dict[str, Any]) -> str:
     return json.dumps(resume, ensure_ascii=False, indent=2)
-
-
-def printable(name: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in name)

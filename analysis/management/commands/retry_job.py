@@ -25,6 +25,7 @@ from analysis.management.progress import Report
 from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
 from analysis.services import BulkResult, Request, RetryRefused
 from analysis.states import STEPS, Step
+from profiles.text import on_one_line
 
 USAGE = 2
 INTERRUPTED = 130
@@ -200,13 +201,15 @@ def _operator() -> str:
 
 def _require_known_code(code: str) -> None:
     if code not in KINDS and not AnalysisJob.objects.failed().filter(error_code=code).exists():
-        raise CommandError(f'There is no error code "{code}". Known are: {", ".join(sorted(KINDS))}.', returncode=USAGE)
+        raise CommandError(
+            f'There is no error code "{on_one_line(code)}". Known are: {", ".join(sorted(KINDS))}.', returncode=USAGE
+        )
 
 
 def _user_key(name: str) -> int:
     user = get_user_model().objects.filter(username=name).first()
     if user is None:
-        raise CommandError(f'There is no user "{name}".', returncode=USAGE)
+        raise CommandError(f'There is no user "{on_one_line(name)}".', returncode=USAGE)
     return int(user.pk)
 
 

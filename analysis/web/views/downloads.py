@@ -12,6 +12,7 @@ from analysis.failures import StepFailure
 from analysis.uploads.filenames import clean_filename
 from analysis.web.job_row import rows_of
 from analysis.web.profile_pdf import NoFontError, as_pdf
+from analysis.web.turns import NoTurn
 from analysis.web.views.common import own_job, page
 from profiles.models import UserProfile
 from profiles.output.text import resume_as_text
@@ -42,7 +43,9 @@ def resume_pdf(request: HttpRequest, job_id: str) -> HttpResponse:
     if job.profile is None:
         raise Http404
     try:
-        body = as_pdf(job.profile.resume, untitled=rows_of([job])[0].name)
+        body = as_pdf(job.profile.resume, untitled=rows_of([job])[0].name, user_pk=job.user_id)
+    except NoTurn:
+        messages.warning(request, gettext("Several PDFs are being made just now. Try again in a few seconds."))
     except NoFontError as error:
         why = gettext("No font here can show “%(letters)s”. Print this page instead, and choose to save it as a PDF.")
         messages.warning(request, why % {"letters": error.letters[:SHOWN_LETTERS]})

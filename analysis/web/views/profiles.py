@@ -12,6 +12,7 @@ from analysis.web.job_row import rows_of
 from analysis.web.listing import Pace
 from analysis.web.original import MOST_PAGES, Original
 from analysis.web.page_image import page_as_png
+from analysis.web.turns import BUSY_SECONDS, NoTurn
 from analysis.web.views.common import own_job, page, user_of
 from profiles.editing.change import fingerprint
 from profiles.editing.placing import is_understood, targets_for
@@ -69,8 +70,12 @@ def page_picture(request: HttpRequest, job_id: str, number: int) -> HttpResponse
         raise Http404
     try:
         picture = page_as_png(upload, number)
+    except NoTurn:
+        return HttpResponse(status=503, headers={"Retry-After": str(BUSY_SECONDS)})
     except StepFailure:
         raise Http404 from None
+    if not picture:
+        raise Http404
     response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = f"private, max-age={PICTURE_AGE}, immutable"
     return response

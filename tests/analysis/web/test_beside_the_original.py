@@ -1,16 +1,21 @@
 """A profile beside its original: pictures of the pages, where values stand, what to check, and putting it right."""
 
 import re
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import TestCase
 from reportlab.pdfgen.canvas import Canvas
 
 from analysis.document import Document, Page
 from analysis.jobs import checkpoints, transitions
 from analysis.models import AnalysisJob
+from analysis.services import delete_upload
 from analysis.states import Step
+from analysis.web import turns
 from profiles.editing.pointers import at
 from profiles.resume import Resume
 from tests import life
@@ -274,3 +279,37 @@ def test_what_cannot_stand_there_is_said_and_nothing_is_lost(
 
 def test_there_is_nothing_to_edit_before_there_is_a_profile(visitor: Visitor, ada: User) -> None:
     assert visitor.get(f"/profile/{AnalysisJobFactory(user=ada).job_id}/edit").status_code == 404
+
+
+def test_a_page_is_drawn_once_and_goes_with_its_upload(visitor: Visitor, job: AnalysisJob, settings: Any) -> None:
+    address = f"/profile/{job.job_id}/pages/1.png"
+    picture = visitor.get(address).content
+    kept = Path(settings.PICTURES_ROOT) / str(job.upload_id)
+    assert [file.read_bytes() for file in kept.iterdir()] == [picture]
+    with mock.patch("analysis.web.page_image.sandbox.run", side_effect=AssertionError("drawn again")):
+        assert visitor.get(address).content == picture
+    assert job.upload
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        delete_upload(upload_id=job.upload.pk, user=job.user)
+    assert not kept.exists()
+
+
+def test_a_page_that_can_not_be_drawn_is_tried_once(visitor: Visitor, ada: User) -> None:
+    job = AnalysisJobFactory(user=ada, upload=UploadFactory(user=ada, kind="pdf", content=b"%PDF-1.7\nnothing"))
+    address = f"/profile/{job.job_id}/pages/1.png"
+    assert visitor.get(address).status_code == 404
+    with mock.patch("analysis.web.page_image.sandbox.run", side_effect=AssertionError("tried again")):
+        assert visitor.get(address).status_code == 404
+
+
+def test_a_person_whose_turns_are_taken_is_told_when_to_ask_again(
+    visitor: Visitor, job: AnalysisJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    with turns.turn(job.user_id), turns.turn(job.user_id):
+        busy = visitor.get(f"/profile/{job.job_id}/pages/1.png")
+        assert (busy.status_code, busy.headers["Retry-After"]) == (503, "2")
+        with turns.turn(job.user_id + 1), turns.turn(job.user_id + 1):
+            with pytest.raises(turns.NoTurn), turns.turn(job.user_id + 2):
+                pass
+    assert visitor.get(f"/profile/{job.job_id}/pages/1.png").status_code == 200

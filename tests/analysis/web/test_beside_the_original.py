@@ -309,7 +309,7 @@ def test_a_person_whose_turns_are_taken_is_told_when_to_ask_again(
     with turns.turn(job.user_id), turns.turn(job.user_id):
         busy = visitor.get(f"/profile/{job.job_id}/pages/1.png")
         assert (busy.status_code, busy.headers["Retry-After"]) == (503, "2")
-        with turns.turn(job.user_id + 1), turns.turn(job.user_id + 1):
-            with pytest.raises(turns.NoTurn), turns.turn(job.user_id + 2):
-                pass
+        other, third = job.user_id + 1, job.user_id + 2
+        with turns.turn(other), turns.turn(other), pytest.raises(turns.NoTurn), turns.turn(third):
+            pytest.fail("a fifth turn at the same time")
     assert visitor.get(f"/profile/{job.job_id}/pages/1.png").status_code == 200

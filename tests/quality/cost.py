@@ -15,7 +15,7 @@ CHARACTERS_PER_TOKEN = 4
 """The usual rule of thumb for English and JSON; other languages need more tokens for the same text."""
 
 _SHOWN = re.compile(
-    r"^.+: a language model was shown (\d+)% of the text(?:; tokens: ([\d,]+) asked, ([\d,]+) answered)?"
+    r"^.+[:;] a language model was shown (\d+)% of the text(?:; tokens: ([\d,]+) asked, ([\d,]+) answered)?"
 )
 _NOT_ASKED = "no language model was asked"
 

@@ -7,8 +7,9 @@ import sys
 import threading
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,9 @@ class Source:
     name: str
 
 
+Results = Iterator[tuple[Source, Future[StepResult]]]
+
+
 class Command(BaseCommand):
     help = (
         "Analyse résumés. Each becomes a JSON Resume document, printed or written to DIR/<file name>.json; a file that "
@@ -46,6 +50,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a résumé, or a folder of them")
         parser.add_argument("--output", metavar="DIR", type=Path, help="write DIR/<file name>.json for each file")
+        parser.add_argument(
+            "--report",
+            metavar="FILE",
+            type=Path,
+            help="write a line of JSON for each file: what share of its text is in a field, which lines are in none, "
+            "and how sure each value is",
+        )
         parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=f"default: {ENGINES[0]}")
         parser.add_argument(
             "--jobs",
@@ -56,15 +67,26 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *, files: list[Path], output: Path | None, engine: str, jobs: int, verbosity: int, **_: Any
+        self,
+        *,
+        files: list[Path],
+        output: Path | None,
+        report: Path | None,
+        engine: str,
+        jobs: int,
+        verbosity: int,
+        **_: Any,
     ) -> None:
         if engine != "offline" and not (settings.LLM_BASE_URL and settings.LLM_MODEL):
             raise CommandError(f"The engine {engine} needs LLM_BASE_URL and LLM_MODEL.")
         sources = [source for file in files for source in sources_in(file)]
         if output is not None:
             prepare(output, sources)
+        self._placed = Placed()
         try:
-            failed = self._analyze(sources, output, engine, max(1, jobs), details=verbosity > 1)
+            with report_to(report) as write_line:
+                done = in_order(sources, engine, max(1, jobs))
+                failed = self._analyze(done, output, len(sources), write_line, details=verbosity > 1)
         except KeyboardInterrupt:
             raise CommandError("Interrupted.", returncode=INTERRUPTED) from None
         except BrokenPipeError:
@@ -72,31 +94,73 @@ class Command(BaseCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         if output is not None:
-            self.stdout.write(f"{len(sources) - failed} of {len(sources)} files analysed into {output}.")
+            analysed = f"{len(sources) - failed} of {len(sources)} files analysed into {output}."
+            self.stdout.write(f"{analysed}{self._placed.in_words()}")
         if failed:
             sys.exit(1)
 
-    def _analyze(self, sources: list[Source], output: Path | None, engine: str, jobs: int, details: bool) -> int:
+    def _analyze(
+        self, results: Results, output: Path | None, count: int, write_line: Callable[[Any], None], details: bool
+    ) -> int:
         """How many files could not be analysed. What comes of the others is delivered in order, as it comes."""
         failed = 0
-        for source, result in in_order(sources, engine, jobs):
+        for source, result in results:
             try:
                 done = result.result()
             except StepFailure as failure:
                 failed += 1
+                write_line({"file": source.name, "error": failure.code})
                 self.stderr.write(f"{on_one_line(source.name)}: {failure.code}: {failure.message}")
                 if details and failure.detail:
                     self.stderr.write(f"    {failure.detail}")
                 continue
-            resume = done.output["resume"]
+            resume, placement = done.output["resume"], done.output["placement"]
+            self._placed.add(placement)
+            lines = [{"page": line["page"], "text": line["rest"]} for line in placement["unplaced"]]
+            told = {"placed": placement["share"], "unplaced": lines, "empty_sections": placement["empty"]}
+            write_line({"file": source.name, **told, "evidence": done.output["evidence"]})
             if details:
-                self.stderr.write(f"{on_one_line(source.name)}: {cost(done)}")
+                self.stderr.write(f"{on_one_line(source.name)}: {placed(placement)}; {cost(done)}")
             if output is not None:
                 write(output / f"{source.name}.json", as_text(resume))
             else:
-                self.stdout.write(as_text(resume) if len(sources) == 1 else json.dumps(resume, ensure_ascii=False))
+                self.stdout.write(as_text(resume) if count == 1 else json.dumps(resume, ensure_ascii=False))
                 self.stdout.flush()
         return failed
+
+
+@dataclass(slots=True)
+class Placed:
+    """Letters of all files, and those of them that are in a field."""
+
+    letters: int = 0
+    in_fields: float = 0.0
+
+    def add(self, placement: dict[str, Any]) -> None:
+        self.letters += placement["letters"]
+        self.in_fields += placement["letters"] * placement["share"]
+
+    def in_words(self) -> str:
+        return f" {self.in_fields / self.letters:.1%} of their text is in a field." if self.letters else ""
+
+
+def placed(placement: dict[str, Any]) -> str:
+    """How much of a file is in a field, in words."""
+    lines = len(placement["unplaced"])
+    return f"{placement['share']:.1%} of the text is in a field, lines in none: {lines}"
+
+
+@contextmanager
+def report_to(path: Path | None) -> Iterator[Callable[[Any], None]]:
+    """What writes a line of JSON to the file; where there is none, nothing does."""
+    if path is None:
+        yield lambda _: None
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            yield lambda told: print(json.dumps(told, ensure_ascii=False), file=file, flush=True)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}.") from error
 
 
 def sources_in(file: Path) -> list[Source]:
@@ -122,7 +186,7 @@ def prepare(output: Path, sources: list[Source]) -> None:
         raise CommandError(f"{output}: {error.strerror}.") from error
 
 
-def in_order(sources: list[Source], engine: str, jobs: int) -> Iterator[tuple[Source, Future[StepResult]]]:
+def in_order(sources: list[Source], engine: str, jobs: int) -> Results:
     """Each file with what becomes of it, `jobs` of them under way at a time."""
     stop = threading.Event()
     with ThreadPoolExecutor(jobs) as pool:

@@ -219,3 +219,26 @@ def test_each_engine_says_what_it_cost_where_it_is_asked(tmp_path: Path, engine:
     assert done.stderr.startswith("cv.txt: ")
     assert done.stderr.endswith(f"{cost}\n")
     assert len(llm.requests) == requests
+
+
+def test_a_report_tells_what_of_each_file_is_in_no_field(tmp_path: Path) -> None:
+    text = "Ada Lovelace\nada@example.org\n\nExperience\nAnalyst, Analytical Engines Ltd\n2019 - 2021\n"
+    (tmp_path / "cv.txt").write_text(f"{text}\nCertificates\n\nShe keeps forty beehives on the roof.\n")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    report = tmp_path / "report.jsonl"
+    done = analyze(tmp_path / "cv.txt", tmp_path / "bad.pdf", "--output", tmp_path / "out", "--report", report)
+
+    assert done.returncode == 1
+    good, bad = map(json.loads, report.read_text().splitlines())
+    assert bad == {"file": "bad.pdf", "error": "unreadable_file"}
+    assert 0 < good["placed"] <= 1
+    assert good["evidence"]["/basics/email"]["confidence"] > 0
+    assert set(good) == {"file", "placed", "unplaced", "empty_sections", "evidence"}
+    assert f"{good['placed']:.1%} of their text is in a field." in done.stdout
+
+
+def test_a_report_that_cannot_be_written_is_said_without_a_traceback(tmp_path: Path) -> None:
+    done = analyze(AMARA, "--report", tmp_path / "nowhere" / "report.jsonl")
+    assert done.returncode == 1
+    assert "No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr

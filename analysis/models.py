@@ -12,7 +12,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -68,6 +68,13 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(db_default=Now())
+    superseded_in = models.ForeignKey(
+        "AnalysisJob",
+        models.SET_NULL,
+        null=True,
+        related_name="former_uploads",
+        help_text="The job in which another file took this one's place; this one goes when that job completes.",
+    )
 
     class Meta:
         db_table = "analysis_uploads"
@@ -230,6 +237,12 @@ class Attempt(models.Model):
     forced = models.BooleanField(default=False, help_text="Past the limit, by staff.")
     from_step = models.CharField(max_length=12, choices=_choices(Step), default=Step.EXTRACT)
     engine = models.CharField(max_length=12, blank=True)
+    remedy = models.CharField(max_length=12, blank=True, db_default="", help_text="What it brought along.")
+    remedy_input = models.JSONField(
+        db_default=Value({}, models.JSONField()),
+        default=dict,
+        help_text="Of `ocr` the languages, of `replace` the names of both files; of a password nothing is kept.",
+    )
 
     created_at = models.DateTimeField(db_default=Now(), help_text="When it was asked for.")
     started_at = models.DateTimeField(null=True, help_text="When a worker claimed it.")

@@ -1,6 +1,6 @@
 """The first step: a file becomes a Document. The one place where the failures of reading libraries become ours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -21,8 +21,17 @@ READERS = {
 }
 
 
-def extract(path: Path, *, kind: str | None = None, progress: Progress | None = None) -> Document:
+def extract(
+    path: Path,
+    *,
+    kind: str | None = None,
+    progress: Progress | None = None,
+    password: str | None = None,
+    languages: Sequence[str] = (),
+) -> Document:
     """Reads the document at `path`; `progress` is told (pages done, pages in all).
+
+    `password` opens a protected PDF; `languages`, as Tesseract names them, have all pages of a PDF read by OCR.
 
     Raises StepFailure: password_protected, unreadable_file, no_text, too_large, unsupported. A missing file
     or a disk that fails stays an OSError; memory that runs out stays a MemoryError.
@@ -32,7 +41,8 @@ def extract(path: Path, *, kind: str | None = None, progress: Progress | None = 
         raise StepFailure("unsupported", detail=f"kind {kind!r}")
     reader = import_module(READERS[kind])
     try:
-        document: Document = reader.read(path, progress or _ignore)
+        options = {"password": password, "languages": languages} if kind == "pdf" else {}
+        document: Document = reader.read(path, progress or _ignore, **options)
     except (StepFailure, OSError, MemoryError):
         raise
     except RecursionError as error:

@@ -46,6 +46,18 @@ def admits(error_code: str | None) -> bool:
     return _may_probe(breaker)
 
 
+def pauses() -> dict[str, datetime | None]:
+    """The causes whose automatic retries are paused, and when each is tested next; None while a test is under way."""
+    found = Breaker.objects.filter(closed_at__isnull=True).select_related("probe")
+    return {breaker.error_code: _next_probe(breaker) for breaker in found}
+
+
+def _next_probe(breaker: Breaker) -> datetime | None:
+    if breaker.probe is not None and breaker.probe.finished_at is None:
+        return None
+    return (breaker.probed_at or breaker.opened_at) + PROBE_PAUSE
+
+
 def note_probe(error_code: str | None, *, job_pk: int, attempt: int) -> None:
     """Remember that this attempt is the probe, where the breaker of its cause is open."""
     if error_code in SHARED_CAUSES:

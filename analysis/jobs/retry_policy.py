@@ -33,6 +33,43 @@ class Refusal(StrEnum):
     UPLOAD_GONE = "upload_gone"
     RATE_LIMITED = "rate_limited"
     REASON_MISSING = "reason_missing"
+    LASTING = "lasting"
+    UNKNOWN_REMEDY = "unknown_remedy"
+    REMEDY_NOT_OFFERED = "remedy_not_offered"
+    REMEDY_INCOMPLETE = "remedy_incomplete"
+    REMEDY_FAILED = "remedy_failed"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code
+
+
+class Remedy(StrEnum):
+    """What a retry may bring along so that it ends otherwise than the attempt before."""
+
+    PASSWORD = "password"  # noqa: S105 - a name
+    REPLACE = "replace"
+    OCR = "ocr"
+    OFFLINE = "offline"
+
+
+# What helps against a failure, the best first. Any other lasting failure lies in the file, and another one helps.
+REMEDIES: Mapping[str, tuple[Remedy, ...]] = {
+    "password_protected": (Remedy.PASSWORD, Remedy.REPLACE),
+    "no_text": (Remedy.OCR, Remedy.REPLACE),
+    **dict.fromkeys(
+        (
+            "llm_timeout",
+            "llm_unavailable",
+            "llm_rate_limited",
+            "llm_bad_reply",
+            "llm_refused",
+            "llm_misconfigured",
+        ),
+        (Remedy.OFFLINE,),
+    ),
+}
+# Only these can be opened by a password, and only their pages can be drawn for OCR.
+PDF = "pdf"
+# Remedies under which the file is read anew, so that no kept text is gone on from.
+FROM_THE_BEGINNING = frozenset({Remedy.PASSWORD, Remedy.REPLACE, Remedy.OCR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +85,21 @@ class Limits:
 class JobFacts:
     """What the rule looks at. `checkpoints` maps a finished step to "" where its output can be reused, else to the
     reason.
+
+    `permanent` says that the failure comes back until something changes; `kind` is the file's; `waits` that the job
+    retries by itself, `paused` that its cause's automatic retries rest; `can_ocr` that OCR is installed.
     """
 
     status: str
     retries_used: int
     has_upload: bool
     failed_step: str = ""
+    error_code: str = ""
+    permanent: bool = False
+    kind: str = ""
+    waits: bool = False
+    paused: bool = False
+    can_ocr: bool = False
     checkpoints: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -76,12 +122,19 @@ def switched_off(limits: Limits) -> Verdict | None:
 
 
 def may_retry(
-    facts: JobFacts, limits: Limits, *, from_step: str = Step.EXTRACT, force: bool = False, by_person: bool = True
+    facts: JobFacts,
+    limits: Limits,
+    *,
+    from_step: str = Step.EXTRACT,
+    force: bool = False,
+    by_person: bool = True,
+    remedy: str = "",
+    include_permanent: bool = True,
 ) -> Verdict:
-    """Whether a job of these facts may be retried from this step.
+    """Whether a job of these facts may be retried from this step, with this remedy.
 
     The limit counts retries by people. `force` lifts it, and nothing else. `automatic_delay` keeps the limit of
-    automatic retries.
+    automatic retries. Without `include_permanent` a lasting failure needs a remedy.
     """
     if off := switched_off(limits):
         return off
@@ -91,11 +144,47 @@ def may_retry(
     if over and not force:
         used = f"{facts.retries_used} of {limits.max_retries} retries used"
         return Verdict(Refusal.LIMIT_REACHED, f"retry limit reached: {used}")
-    if refused := _step_refusal(facts, from_step):
+    if refused := _remedy_refusal(facts, remedy, from_step) or _step_refusal(facts, from_step):
         return refused
-    if not facts.has_upload:
+    if not facts.has_upload and remedy != Remedy.REPLACE:
         return Verdict(Refusal.UPLOAD_GONE, "the upload is no longer there")
+    if facts.permanent and not remedy and not include_permanent:
+        return Verdict(Refusal.LASTING, "this failure is lasting: a retry alone does not help")
     return Verdict(forced=over)
+
+
+def remedies(facts: JobFacts, limits: Limits, *, force: bool = False) -> tuple[Remedy, ...]:
+    """What a retry of this job may bring along, the best first; nothing where it may not be retried."""
+    return tuple(one for one in _helpful(facts) if may_retry(facts, limits, remedy=one, force=force).allowed)
+
+
+def _helpful(facts: JobFacts) -> tuple[Remedy, ...]:
+    """What helps against this failure, be the job retried or not."""
+    if not facts.has_upload:
+        return (Remedy.REPLACE,)
+    found = REMEDIES.get(facts.error_code, (Remedy.REPLACE,) if facts.permanent else ())
+    possible = {
+        Remedy.REPLACE: True,
+        Remedy.PASSWORD: facts.kind == PDF,
+        Remedy.OCR: facts.kind == PDF and facts.can_ocr,
+        # A job that retries by itself is left to it, unless its cause fails for everybody.
+        Remedy.OFFLINE: not facts.waits or facts.paused,
+    }
+    return tuple(one for one in found if possible[one])
+
+
+def _remedy_refusal(facts: JobFacts, remedy: str, from_step: str) -> Verdict | None:
+    if not remedy:
+        return None
+    if remedy not in list(Remedy):
+        return Verdict(Refusal.UNKNOWN_REMEDY, f"unknown remedy, use one of: {', '.join(Remedy)}")
+    offered = _helpful(facts)
+    if remedy not in offered:
+        what = f"this job offers: {', '.join(offered)}" if offered else "this job offers none"
+        return Verdict(Refusal.REMEDY_NOT_OFFERED, f"the remedy {remedy} does not help here, {what}")
+    if remedy in FROM_THE_BEGINNING and from_step != Step.EXTRACT:
+        return Verdict(Refusal.UNKNOWN_STEP, f"with the remedy {remedy} a retry begins at {Step.EXTRACT}")
+    return None
 
 
 def _step_refusal(facts: JobFacts, from_step: str) -> Verdict | None:

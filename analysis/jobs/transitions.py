@@ -13,10 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
 from analysis.failures import StepFailure
-from analysis.jobs.retry_policy import WORKERS_LOST, automatic_delay
+from analysis.jobs.replacement import drop_superseded
+from analysis.jobs.retry_policy import WORKERS_LOST, Remedy, automatic_delay
 from analysis.jobs.verdicts import limits
 from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, Source, subject
 from analysis.queue import deliveries as queue
@@ -57,7 +59,8 @@ def claim(job_pk: int, number: int, token: uuid.UUID | None = None) -> Claimed |
         )
         if not moved and not AnalysisJob.objects.held_by(lease).exists():
             return None
-        Attempt.objects.filter(job_id=job_pk, number=number).update(started_at=Now(), engine=settings.ANALYSIS_ENGINE)
+        engine = Case(When(remedy=Remedy.OFFLINE, then=Value("offline")), default=Value(settings.ANALYSIS_ENGINE))
+        Attempt.objects.filter(job_id=job_pk, number=number).update(started_at=Now(), engine=engine)
         job = AnalysisJob.objects.select_related("upload").get(pk=job_pk)
         return Claimed(lease, job, job.attempts.get(number=number))
 
@@ -116,6 +119,7 @@ def complete(
             status=Status.COMPLETED, progress=100, current_step="", profile=profile, **_ended()
         )
         _close(lease.job_pk, lease.attempt, outcome=Outcome.COMPLETED)
+        drop_superseded(job)
 
 
 def fail(guard: JobQuerySet, failure: StepFailure, *, skip_locked: bool = False) -> bool:
@@ -173,12 +177,15 @@ def start_next_attempts(
     reason: str = "",
     batch: uuid.UUID | None = None,
     traces: Mapping[int, str] | None = None,
+    remedy: str = "",
+    remedy_input: Mapping[str, str] | None = None,
 ) -> None:
     """FAILED → QUEUED for jobs whose rows the caller has locked: the reset, for one job as for many.
 
     The failed attempts keep their errors in their own rows; what the jobs themselves said of them is cleared. `forced`
     are the keys of those jobs that go past the limit; `traces` maps keys to the trace contexts that their workers go on
-    with. The caller enqueues in the same transaction.
+    with. Without a `remedy` that of the failed attempt stays where it is still needed. The caller enqueues in the same
+    transaction.
     """
     values: dict[str, Any] = {
         "jobs": [job.pk for job in jobs],
@@ -191,6 +198,10 @@ def start_next_attempts(
         "reason": reason,
         "batch": batch,
         "traces": json.dumps(dict(traces or {})),
+        "remedy": str(remedy),
+        "remedy_input": json.dumps(dict(remedy_input or {})),
+        # A person who retries without a remedy asks the model again; a file without text still needs OCR.
+        "stays": [str(one) for one in ((Remedy.OCR,) if source.by_person else (Remedy.OCR, Remedy.OFFLINE))],
     }
     with connection.cursor() as cursor:
         cursor.execute(_START_NEXT_ATTEMPTS, values)
@@ -217,11 +228,15 @@ WITH reset AS (
 )
 INSERT INTO analysis_attempts (
     job_id, number, source, actor_id, from_step, forced, reason, batch, trace,
+    remedy, remedy_input,
     engine, outcome, failed_step, error_code, error_message, error_detail, step_seconds
 )
-SELECT id, attempt, %(source)s, %(actor)s, %(from_step)s, id = ANY(%(forced)s), %(reason)s, %(batch)s,
-    coalesce(%(traces)s::jsonb ->> id::text, ''), '', '', '', '', '', '', '{}'
-FROM reset
+SELECT reset.id, reset.attempt, %(source)s, %(actor)s, %(from_step)s, reset.id = ANY(%(forced)s), %(reason)s, %(batch)s,
+    coalesce(%(traces)s::jsonb ->> reset.id::text, ''),
+    coalesce(before.remedy, %(remedy)s), coalesce(before.remedy_input, %(remedy_input)s::jsonb),
+    '', '', '', '', '', '', '{}'
+FROM reset LEFT JOIN analysis_attempts AS before ON before.job_id = reset.id AND before.number = reset.attempt - 1
+    AND %(remedy)s = '' AND before.remedy = ANY(%(stays)s)
 """
 
 

@@ -1,9 +1,12 @@
 """What the retry policy says of a stored job: gathers the facts and the limits that `retry_policy` decides by."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 
-from analysis.jobs import checkpoints, retry_policy
-from analysis.jobs.retry_policy import JobFacts, Limits, Verdict
+from analysis.extract.pdf import tesseract
+from analysis.jobs import breaker, checkpoints, retry_policy
+from analysis.jobs.retry_policy import JobFacts, Limits, Remedy, Verdict
 from analysis.models import AnalysisJob
 from analysis.states import Status, Step
 
@@ -23,7 +26,13 @@ def switched_off() -> Verdict | None:
 
 
 def verdict_for(
-    job: AnalysisJob, *, from_step: str = Step.EXTRACT, force: bool = False, by_person: bool = True
+    job: AnalysisJob,
+    *,
+    from_step: str = Step.EXTRACT,
+    force: bool = False,
+    by_person: bool = True,
+    remedy: str = "",
+    include_permanent: bool = True,
 ) -> Verdict:
     """The answer that a retry of this job would get. Buttons and previews ask it, and so does the retry itself."""
     return retry_policy.may_retry(
@@ -32,7 +41,16 @@ def verdict_for(
         from_step=from_step,
         force=force,
         by_person=by_person,
+        remedy=remedy,
+        include_permanent=include_permanent,
     )
+
+
+def remedies_of(job: AnalysisJob, *, force: bool = False, paused: Collection[str] | None = None) -> tuple[Remedy, ...]:
+    """What a retry of this job may bring along, the best first. `paused` is as `facts_of` takes it."""
+    if job.status != Status.FAILED:
+        return ()
+    return retry_policy.remedies(facts_of(job, with_checkpoints=False, paused=paused), limits(), force=force)
 
 
 def verdict_for_status(status: Status) -> Verdict:
@@ -40,13 +58,22 @@ def verdict_for_status(status: Status) -> Verdict:
     return retry_policy.may_retry(JobFacts(status=status, retries_used=0, has_upload=True), limits())
 
 
-def facts_of(job: AnalysisJob, *, with_checkpoints: bool = True) -> JobFacts:
-    """What the policy looks at. `with_checkpoints` costs one more query."""
+def facts_of(job: AnalysisJob, *, with_checkpoints: bool = True, paused: Collection[str] | None = None) -> JobFacts:
+    """What the policy looks at. `with_checkpoints` costs one more query; so does a job that waits to retry by itself,
+    unless the caller names the causes whose automatic retries are `paused`.
+    """
+    waits = job.next_retry_at is not None
     return JobFacts(
         status=job.status,
         retries_used=job.retries_used,
         has_upload=job.upload is not None and job.upload.is_stored,
         failed_step=job.current_step,
+        error_code=job.error_code or "",
+        permanent=job.is_permanent,
+        kind=job.upload.kind if job.upload else "",
+        waits=waits,
+        paused=waits and job.error_code in (breaker.pauses() if paused is None else paused),
+        can_ocr=tesseract.is_available(),
         checkpoints=checkpoints.usable(job) if with_checkpoints else {},
     )
 

@@ -1,9 +1,10 @@
 """The use cases. Page, JSON API, admin and command line call these and nothing below them."""
 
 from analysis.jobs.checkpoints import startable_at
-from analysis.jobs.retry_policy import Refusal, Verdict
+from analysis.jobs.retry_policy import Refusal, Remedy, Verdict
 from analysis.jobs.verdicts import (
     facts_of,
+    remedies_of,
     retries_left,
     startable_steps,
     suggested_step,
@@ -11,17 +12,21 @@ from analysis.jobs.verdicts import (
     verdict_for,
     verdict_for_status,
 )
+from analysis.services.bulk import retry_jobs
 from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
+from analysis.services.request import BulkResult, Given, Request, RetryRefused
 from analysis.services.rescue import RescueReport, rescue, sweep
-from analysis.services.retry import BulkResult, Request, RetryRefused, retry_job, retry_jobs
+from analysis.services.retry import retry_job
 from analysis.services.submit import FileGone, NotFound, same_upload, start_job, submit_upload
 from analysis.services.tidy import tidy
 
 __all__ = [
     "BulkResult",
     "FileGone",
+    "Given",
     "NotFound",
     "Refusal",
+    "Remedy",
     "Request",
     "RescueReport",
     "RetryRefused",
@@ -30,6 +35,7 @@ __all__ = [
     "delete_job",
     "delete_upload",
     "facts_of",
+    "remedies_of",
     "rescue",
     "retries_left",
     "retry_job",

@@ -19,7 +19,8 @@ from analysis.jobs.verdicts import switched_off
 from analysis.models import AnalysisJob
 from analysis.monitoring import liveness, telemetry
 from analysis.queue import deliveries as queue
-from analysis.services.retry import CausePaused, retry_automatically
+from analysis.services.request import CausePaused
+from analysis.services.retry import retry_automatically
 from analysis.states import Status
 
 # A queued job is missed only after this time: its delivery may be on its way through the broker.

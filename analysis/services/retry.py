@@ -1,68 +1,30 @@
-"""Retry failed jobs: the one way back from `failed`, for one job as for ten thousand."""
+"""Retry one failed job: the one way back from `failed`."""
 
-import math
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TypeVar
+from dataclasses import replace
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 
 from analysis.jobs import breaker
 from analysis.jobs.locking import lock_job
 from analysis.jobs.retry_policy import Refusal, Verdict
-from analysis.jobs.transitions import start_next_attempts
-from analysis.jobs.verdicts import suggested_step, switched_off, verdict_for
-from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
-from analysis.monitoring import telemetry
-from analysis.monitoring.telemetry import Retrying
-from analysis.queue import deliveries as queue
-from analysis.queue.deliveries import Priority
-from analysis.states import Status, Step
-
-# Jobs that one transaction of a batch resets: short enough that nobody waits for its locks.
-CHUNK = 100
-
-T = TypeVar("T")
-
-
-class RetryRefused(Exception):
-    """The rule said no: `refusal` is the code, `message` the sentence, `retry_after` seconds where waiting helps."""
-
-    def __init__(self, refusal: Refusal, message: str, retry_after: int | None = None) -> None:
-        super().__init__(message)
-        self.refusal, self.message, self.retry_after = refusal, message, retry_after
-
-
-class CausePaused(Exception):
-    """Automatic retries of a cause rest while it fails for everybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Who asks for a retry, from where, and how. `actor` is None for the command line and for automatic retries."""
-
-    source: Source
-    actor: User | None = None
-    from_step: str = Step.EXTRACT
-    force: bool = False
-    reason: str = ""
-    batch: uuid.UUID | None = None
-
-    @property
-    def is_rate_limited(self) -> bool:
-        return self.actor is not None and not self.actor.is_staff
-
-
-@dataclass(slots=True)
-class BulkResult:
-    """What came of a batch, by public job id; `refused` maps to the reason."""
-
-    retried: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
+from analysis.jobs.verdicts import suggested_step, verdict_for
+from analysis.models import AnalysisJob, Source
+from analysis.services.remedies import Ready, ready
+from analysis.services.request import (
+    CausePaused,
+    Given,
+    Request,
+    RetryRefused,
+    require_enabled,
+    require_reason,
+    respect_rate,
+    step_of,
+    verdict_on,
+)
+from analysis.services.reset import again_if_the_database_hiccups, reset
+from analysis.services.submit import digest_of
+from analysis.states import Status
 
 
 def retry_job(
@@ -71,36 +33,97 @@ def retry_job(
     actor: User | None,
     source: Source,
     attempt: int | None = None,
-    from_step: str = Step.EXTRACT,
+    from_step: str = "",
     force: bool = False,
     reason: str = "",
+    remedy: str = "",
+    given: Given | None = None,
 ) -> None:
     """Start the next attempt of one failed job: reset, deletion of what the old attempt left, and enqueue are one
     transaction.
 
     `attempt` names the failed attempt that the caller saw and makes the call idempotent: where it was retried already
-    and the job has not failed again, nothing happens and nothing is raised. Raises RetryRefused.
+    and the job has not failed again, nothing happens and nothing is raised. `given` is what the `remedy` needs. Raises
+    RetryRefused; with the remedy `replace` also what `submit_upload` raises.
     """
-    request = Request(source=source, actor=actor, from_step=from_step, force=force, reason=reason)
-    _require_reason(request)
-    _require_enabled()
+    request = Request(source=source, actor=actor, from_step=from_step, force=force, reason=reason, remedy=remedy)
+    require_reason(request)
+    require_enabled()
+    if not remedy:
+        _retry(job_id, request, attempt)
+        return
+    job = _found(job_id, request)
+    if attempt is not None and attempt < job.attempt:
+        _refuse_unless_repeated(job, request, attempt, given or Given())
+        return
+    _refuse(verdict_on(job, request))
+    with ready(job, remedy, given or Given()) as made:
+        _retry(job_id, replace(request, remedy_input=made.input), attempt, made, job)
+
+
+def _retry(
+    job_id: str,
+    request: Request,
+    attempt: int | None,
+    made: Ready | None = None,
+    made_for: AnalysisJob | None = None,
+) -> None:
+    """The transaction, with what was `made` ready for the job as it was then."""
     seen = attempt
 
     def retry() -> None:
         nonlocal seen
         with transaction.atomic():
+            if made and made_for:
+                made.lock_first(made_for.upload_id)
             job = _locked(job_id, request)
             if seen is not None and _was_retried(job, seen):
+                if made and not made.was_applied(job, seen + 1):
+                    raise _already_retried(seen)
                 return
-            verdict = _verdict(job, request)
-            if verdict.refusal:
-                raise RetryRefused(verdict.refusal, verdict.message)
-            _respect_rate(request)
-            _reset([job], request, forced=frozenset({job.pk}) if verdict.forced else frozenset())
+            if made_for and made_for.attempt != job.attempt:
+                raise _already_retried(made_for.attempt)
+            verdict = verdict_on(job, request)
+            _refuse(verdict)
+            respect_rate(request)
+            if made:
+                made.apply(job)
+            step = (made.begins_at if made else "") or step_of(job, request)
+            reset([job], request, forced=frozenset({job.pk}) if verdict.forced else frozenset(), from_step=step)
+            if made:
+                made.keep(job)
             # A connection that breaks on the commit may have committed: a second run then finds its work done.
             seen = job.attempt
 
-    _again_if_the_database_hiccups(retry)
+    again_if_the_database_hiccups(retry)
+
+
+def _found(job_id: str, request: Request) -> AnalysisJob:
+    """The job as it is just now, not locked."""
+    jobs = AnalysisJob.objects.select_related("upload", "user").filter(job_id=job_id)
+    if request.source in (Source.PAGE, Source.API):
+        jobs = jobs.filter(user=request.actor)
+    job = jobs.first()
+    if job is None:
+        raise RetryRefused(Refusal.NOT_FOUND, "Job not found")
+    return job
+
+
+def _refuse(verdict: Verdict) -> None:
+    if verdict.refusal:
+        raise RetryRefused(verdict.refusal, verdict.message)
+
+
+def _already_retried(attempt: int) -> RetryRefused:
+    return RetryRefused(Refusal.ALREADY_RETRIED, f"attempt {attempt} was already retried")
+
+
+def _refuse_unless_repeated(job: AnalysisJob, request: Request, attempt: int, given: Given) -> None:
+    """The attempt that the caller saw has a successor: fine where that is what this very call had started."""
+    next_one = job.attempts.filter(number=attempt + 1, remedy=request.remedy).first()
+    same_file = given.file is None or (job.upload is not None and job.upload.sha256 == digest_of(given.file))
+    if not _was_retried(job, attempt) or next_one is None or not same_file:
+        raise _already_retried(attempt)
 
 
 def _locked(job_id: str, request: Request) -> AnalysisJob:
@@ -118,55 +141,8 @@ def _was_retried(job: AnalysisJob, attempt: int) -> bool:
     if not 1 <= attempt <= job.attempt:
         raise RetryRefused(Refusal.NO_SUCH_ATTEMPT, f"this job has no attempt {attempt}, the latest is {job.attempt}")
     if attempt < job.attempt and job.status == Status.FAILED:
-        raise RetryRefused(Refusal.ALREADY_RETRIED, f"attempt {attempt} was already retried")
+        raise _already_retried(attempt)
     return attempt < job.attempt
-
-
-def retry_jobs(jobs: JobQuerySet | Iterable[int], request: Request) -> Iterator[BulkResult]:
-    """Retry the failed ones among many jobs, chunk by chunk; yields what came of each chunk after its commit.
-
-    `jobs` is a QuerySet, or keys. Jobs that somebody else holds just now are passed over, not waited for. A batch
-    counts as one against the limit per minute. Raises RetryRefused before anything is done.
-    """
-    request = replace(request, batch=uuid.uuid4())
-    _require_reason(request)
-    _require_enabled()
-    _respect_rate(request)
-    keys = sorted(jobs.values_list("pk", flat=True) if isinstance(jobs, JobQuerySet) else jobs)
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
-        yield _again_if_the_database_hiccups(partial(_retry_chunk, chunk, request))
-
-
-def _retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
-    result = BulkResult()
-    with transaction.atomic():
-        # Of this very batch: a commit whose answer was lost, after which the chunk is asked for again.
-        earlier = Attempt.objects.filter(job_id__in=keys, batch=request.batch)
-        done = dict(earlier.values_list("job_id", "job__job_id"))
-        jobs = list(
-            AnalysisJob.objects.filter(pk__in=keys)
-            .select_related("upload")
-            .order_by("pk")
-            .select_for_update(no_key=True, of=("self",), skip_locked=True)
-        )
-        verdicts = {job: _verdict(job, request) for job in jobs if job.pk not in done}
-        accepted = [job for job, verdict in verdicts.items() if verdict.refusal is None]
-        result.refused = {job.job_id: verdict.message for job, verdict in verdicts.items() if verdict.refusal}
-        forced = frozenset(job.pk for job in accepted if verdicts[job].forced)
-        if accepted:
-            _reset(accepted, request, forced=forced)
-    result.retried = [*done.values(), *(job.job_id for job in accepted)]
-    held = AnalysisJob.objects.filter(pk__in=set(keys) - {job.pk for job in jobs} - done.keys())
-    result.refused |= dict.fromkeys(
-        held.values_list("job_id", flat=True), "somebody else is changing this job just now"
-    )
-    return result
-
-
-def _announce(begun: Sequence[Retrying], source: Source) -> None:
-    for each in begun:
-        telemetry.retry_started(each, source)
 
 
 def retry_automatically(job_pk: int) -> str | None:
@@ -190,78 +166,8 @@ def retry_automatically(job_pk: int) -> str | None:
             return None
         if admitted := breaker.admits(job.error_code):
             source = Source.RESCUE if job.error_code == "worker_lost" else Source.AUTOMATIC
-            _reset([job], Request(source=source, from_step=suggested_step(job)), forced=frozenset())
+            reset([job], Request(source=source), forced=frozenset(), from_step=suggested_step(job))
             breaker.note_probe(job.error_code, job_pk=job.pk, attempt=job.attempt + 1)
     if not admitted:  # said after the commit: the breaker keeps what it has found
         raise CausePaused
     return job.job_id
-
-
-def _reset(jobs: Sequence[AnalysisJob], request: Request, *, forced: frozenset[int]) -> None:
-    """Inside the transaction that holds the rows' locks: the next attempts, and their deliveries."""
-    begun = [telemetry.retrying(job, request.source) for job in jobs]
-    start_next_attempts(
-        jobs,
-        source=request.source,
-        actor_id=request.actor.pk if request.actor else None,
-        from_step=Step(request.from_step),
-        forced=forced,
-        reason=request.reason,
-        batch=request.batch,
-        traces={each.job.pk: each.trace for each in begun},
-    )
-    priority = Priority.BULK if request.batch or not request.source.by_person else Priority.INTERACTIVE
-    queue.enqueue_attempts([(job.pk, job.attempt + 1, job.user_id) for job in jobs], priority=priority)
-    transaction.on_commit(partial(_announce, begun, request.source))
-
-
-def _verdict(job: AnalysisJob, request: Request) -> Verdict:
-    return verdict_for(job, from_step=request.from_step, force=request.force)
-
-
-def _respect_rate(request: Request) -> None:
-    """Refuse the retry that is one too many within a minute: counted in the attempts themselves, so that every web
-    process counts the same. A batch counts as one."""
-    if not (request.is_rate_limited and request.actor):
-        return
-    limit = settings.ANALYSIS_RETRIES_PER_MINUTE
-    with connection.cursor() as cursor:
-        cursor.execute(_UNTIL_ONE_IS_FREE, [request.actor.pk, limit - 1])
-        row = cursor.fetchone()
-    if row:
-        wait = max(1, math.ceil(row[0].total_seconds()))
-        raise RetryRefused(
-            Refusal.RATE_LIMITED, f"at most {limit} retries a minute: try again in {wait} seconds", retry_after=wait
-        )
-
-
-# When the oldest of as many retries as a minute may hold will be a minute old; nothing where there are fewer.
-_UNTIL_ONE_IS_FREE = """
-SELECT max(created_at) - earliest AS wait
-FROM (SELECT statement_timestamp() - interval '1 minute' AS earliest) AS minute, analysis_attempts
-WHERE actor_id = %s AND number > 1 AND source IN ('page', 'api') AND created_at > earliest
-GROUP BY coalesce(batch::text, id::text), earliest
-ORDER BY wait DESC OFFSET %s LIMIT 1
-"""
-
-
-def _require_enabled() -> None:
-    """Refuse every retry while the feature flag is off, before any row is locked."""
-    if (off := switched_off()) and off.refusal:
-        raise RetryRefused(off.refusal, off.message)
-
-
-def _require_reason(request: Request) -> None:
-    if request.force and not request.reason:
-        raise RetryRefused(Refusal.REASON_MISSING, "a retry past the limit needs a reason")
-
-
-def _again_if_the_database_hiccups(work: Callable[[], T]) -> T:
-    """Repeat a whole transaction once where a lock, a deadlock or a broken connection undid it."""
-    try:
-        return work()
-    except OperationalError:
-        if connection.in_atomic_block:  # the caller's transaction is broken as well: it is the caller's to repeat
-            raise
-        connection.close_if_unusable_or_obsolete()
-        return work()

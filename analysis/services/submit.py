@@ -1,7 +1,9 @@
 """A file comes in, and its first attempt is queued; or a stored upload is analysed once more."""
 
 import hashlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.models import User
@@ -31,29 +33,44 @@ def submit_upload(*, user: User, file: "File[Any]", source: Source) -> AnalysisJ
     `UploadRefused` where it can't be stored. A failure of any kind leaves neither a row without a file nor a file
     without a row.
     """
+    with receiving(user=user, file=file) as received, transaction.atomic():
+        received.upload.save(force_insert=True)
+        job = _new_job(user=user, upload=received.upload, source=source)
+        received.is_kept = True
+    return job
+
+
+@dataclass(slots=True)
+class Receiving:
+    """A file that is stored, and its row, not yet written. Say `is_kept` at the end of the transaction that writes it.
+
+    A commit of which nobody knows whether it went through keeps the file: should there be no row, `remove_stray_files`
+    finds it.
+    """
+
+    upload: Upload
+    is_kept: bool = False
+
+
+@contextmanager
+def receiving(*, user: User, file: "File[Any]") -> "Iterator[Receiving]":
+    """Check and store a file; one that is not kept is gone afterwards. Raises as `submit_upload` does."""
     filename = clean_filename(file.name or "")
     kind = detect_kind(cast("BinaryIO", file), name=filename)
-    upload = Upload(user=user, filename=filename, kind=kind, size=file.size, sha256=_digest(file))
+    upload = Upload(user=user, filename=filename, kind=kind, size=file.size, sha256=digest_of(file))
     file.seek(0)
     _store(upload, file)
-    committing = False
+    received = Receiving(upload)
     try:
-        with transaction.atomic():
-            upload.save(force_insert=True)
-            job = _new_job(user=user, upload=upload, source=source)
-            committing = True
-    except BaseException:
-        # A commit of which nobody knows whether it went through keeps the file: should there be no row,
-        # `remove_stray_files` finds it.
-        if not committing:
+        yield received
+    finally:
+        if not received.is_kept:
             upload.file.delete(save=False)
-        raise
-    return job
 
 
 def same_upload(*, user: User, file: "File[Any]") -> Upload | None:
     """The newest upload of this user that holds the very same bytes and is still stored."""
-    found = user.uploads.filter(sha256=_digest(file)).order_by("-created_at", "-id").first()
+    found = user.uploads.filter(sha256=digest_of(file), superseded_in=None).order_by("-created_at", "-id").first()
     file.seek(0)
     return found if found and found.is_stored else None
 
@@ -89,6 +106,6 @@ def _new_job(*, user: User, upload: Upload, source: Source) -> AnalysisJob:
     return job
 
 
-def _digest(file: "File[Any]") -> str:
+def digest_of(file: "File[Any]") -> str:
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,7 +4,7 @@ or both.
 Steps themselves know neither settings nor storage; this is where both reach them. Knows no database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -51,16 +51,26 @@ class StepResult:
     unanswered: StepFailure | None = None
 
 
-def extract(storage: Storage, name: str, kind: str, control: Control) -> StepResult:
-    """Read a stored file into a document. Raises StepFailure, or Stopped."""
+def extract(
+    storage: Storage,
+    name: str,
+    kind: str,
+    control: Control,
+    *,
+    password: str | None = None,
+    languages: Sequence[str] = (),
+) -> StepResult:
+    """Read a stored file into a document. Raises StepFailure, or Stopped.
+
+    `password` opens a protected PDF; `languages` have all pages of a PDF read by OCR.
+    """
     if not storage.exists(name):
         raise StepFailure("upload_missing")
     from analysis.steps import sandboxed  # half a second, which only those who run steps shall spend
 
     file = storage.path(name)
-    return StepResult(
-        _sandboxed(sandboxed.extract_to_json, {"kind": kind}, sandboxed.EXTRACT_LIMITS, control, file=file)
-    )
+    argument = {"kind": kind, "password": password, "languages": list(languages)}
+    return StepResult(_sandboxed(sandboxed.extract_to_json, argument, sandboxed.EXTRACT_LIMITS, control, file=file))
 
 
 def structure(document: Any, engine: str, control: Control) -> StepResult:

@@ -37,10 +37,19 @@ _FEWEST_WORDS, _FEWEST_CHARACTERS = 3, 20
 
 
 def extract_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The Document in the file `argument["path"]`, as JSON; `argument["kind"]` is its kind where that is known."""
+    """The Document in the file `argument["path"]`, as JSON; `argument["kind"]` is its kind where that is known.
+
+    `argument["password"]` and `argument["languages"]` are what `extract` takes under these names.
+    """
     path = Path(argument["path"])
     try:
-        document = extract(path, kind=argument.get("kind"), progress=progress)
+        document = extract(
+            path,
+            kind=argument.get("kind"),
+            progress=progress,
+            password=argument.get("password"),
+            languages=argument.get("languages", ()),
+        )
     except OSError as error:
         raise StepFailure("unreadable_file", detail=f"{type(error).__name__}: {error}") from error
     if len(document.lines) > MAX_LINES:

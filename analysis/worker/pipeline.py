@@ -90,7 +90,14 @@ class Run:
         upload = self.job.upload
         if upload is None:
             raise StepFailure("upload_missing")
-        return engines.extract(upload.file.storage, str(upload.file.name), upload.kind, control)
+        languages = self.attempt.remedy_input.get("languages", "")
+        return engines.extract(
+            upload.file.storage,
+            str(upload.file.name),
+            upload.kind,
+            control,
+            languages=languages.split("+") if languages else (),
+        )
 
     def _structure(self, document: Any, control: Control) -> StepResult:
         return engines.structure(document, self.attempt.engine, control)

@@ -12,7 +12,7 @@ _MAX_PAGES = 60
 _MAX_CHARACTERS = 1_000_000
 
 
-def read(path: Path, progress: Callable[[int, int], None]) -> Document | None:
+def read(path: Path, progress: Callable[[int, int], None], password: str | None = None) -> Document | None:
     """The document as far as pypdf can read it; None where it can't. Raises StepFailure for one under a password."""
     # Imported where it is needed: few files come this far.
     from pypdf import PdfReader
@@ -21,7 +21,7 @@ def read(path: Path, progress: Callable[[int, int], None]) -> Document | None:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(path, strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
+        if reader.is_encrypted and not reader.decrypt(password or ""):
             raise StepFailure("password_protected")
         total = min(len(reader.pages), _MAX_PAGES)
     except (WrongPasswordError, FileNotDecryptedError) as error:

@@ -2,17 +2,17 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from analysis.extract.layout.ink import Blank, PageInk, Piece
+from analysis.extract.pdf import tesseract
 
 MAX_PAGES = 10
 _DPI = 200
@@ -23,26 +23,6 @@ _SECONDS = 10
 BUDGET_SECONDS = 8
 """After which no further page is begun, so that what is read so far is used before the sandbox's time is up."""
 _LEAST_CONFIDENCE = 25
-# At most so many languages at once, each costs time; first those that most résumés are written in.
-_LANGUAGES = (
-    "eng",
-    "deu",
-    "fra",
-    "spa",
-    "por",
-    "ita",
-    "nld",
-    "pol",
-    "rus",
-    "jpn",
-    "chi_sim",
-    "chi_tra",
-    "kor",
-    "ara",
-    "heb",
-    "tur",
-)
-_MOST_LANGUAGES = 6
 _DESCENDERS = frozenset("gjpqyQ,;()[]{}@$/|_")
 # Of a font's size: how high its capitals and tall letters are, how deep its box reaches below the baseline.
 _TALL = 0.72
@@ -68,34 +48,18 @@ class _Word:
     y1: float
 
 
-@cache
-def command() -> str | None:
-    """Where Tesseract is; None where it is not installed."""
-    return shutil.which("tesseract")
+def read_picture(page: Any, ink: PageInk, languages: Sequence[str] = ()) -> list[Piece]:
+    """The words of a page, read from its picture. `page` is pdfium's; nothing where Tesseract fails.
 
-
-@cache
-def languages() -> tuple[str, ...]:
-    """The installed languages that are asked for, as Tesseract names them."""
-    if command() is None:
-        return ()
-    done = subprocess.run([str(command()), "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
-    installed = {line.strip() for line in done.stdout.splitlines()[1:]}
-    return tuple(language for language in _LANGUAGES if language in installed)[:_MOST_LANGUAGES]
-
-
-def is_available() -> bool:
-    return bool(languages())
-
-
-def read_picture(page: Any, ink: PageInk) -> list[Piece]:
-    """The words of a page, read from its picture. `page` is pdfium's; nothing where Tesseract fails."""
+    `languages` are those of the text, as Tesseract names them, where somebody has said so.
+    """
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     scale = _scale(width, height)
     picture = _portable_greymap(page, max(1, round(width * scale)), max(1, round(height * scale)))
     if not picture:
         return []
-    return _pieces(_run(picture, _LOCAL), scale, ink) or _pieces(_run(picture, _USUAL), scale, ink)
+    asked = "+".join(languages or tesseract.languages())
+    return _pieces(_run(picture, _LOCAL, asked), scale, ink) or _pieces(_run(picture, _USUAL, asked), scale, ink)
 
 
 def _scale(width: float, height: float) -> float:
@@ -123,13 +87,13 @@ def _portable_greymap(page: Any, width: int, height: int) -> bytes:
     return b"P5 %d %d 255\n" % (width, height) + pixels
 
 
-def _run(picture: bytes, threshold: str) -> str:
+def _run(picture: bytes, threshold: str, languages: str) -> str:
     arguments = [
-        str(command()),
+        str(tesseract.command()),
         "stdin",
         "stdout",
         "-l",
-        "+".join(languages()),
+        languages,
         "--dpi",
         str(_DPI),
         "--psm",

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from analysis.document import Document
 from analysis.extract.layout import lay_out
 from analysis.extract.layout.ink import PageInk, Piece
-from analysis.extract.pdf import fallback, ocr
+from analysis.extract.pdf import fallback, ocr, tesseract
 from analysis.extract.pdf.glyphs import GlyphReader, Glyphs
 from analysis.extract.pdf.graphics import Graphics, attach_links, on_ground, read_graphics, read_links
 from analysis.failures import StepFailure
@@ -24,9 +24,10 @@ MOST_PAGES = 500
 MAX_GLYPHS = 400_000
 """Of all pages together."""
 
-NO_OCR = (
-    "This document holds pictures of text only, as a scan does, and text recognition (Tesseract) is not installed on "
-    "this server. Upload a copy in which the text can be selected."
+NO_OCR = "pages are pictures of text, and Tesseract, which could read them, is not installed"
+ENCRYPTED_FOR_RECIPIENTS = (
+    "This PDF is encrypted for certain recipients, so that no password opens it. Replace it with a copy that is not "
+    "encrypted."
 )
 
 # So few characters on a page are a page number, or a stamp on a scan.
@@ -40,39 +41,43 @@ _INTERACTIVE = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 Progress = Callable[[int, int], None]
 
 
-def read(path: Path, progress: Progress) -> Document:
+def read(path: Path, progress: Progress, *, password: str | None = None, languages: Sequence[str] = ()) -> Document:
+    """`password` opens a protected file; `languages` asks for OCR of every page, whatever text it has of its own."""
     try:
-        pdf = open_pdf(path)
+        pdf = open_pdf(path, password)
     except StepFailure as failure:
-        if failure.code == "password_protected":
+        if failure.code != "unreadable_file":
             raise
-        return _by_fallback(path, progress, failure)
+        return _by_fallback(path, progress, failure, password)
     try:
-        document, needs_ocr = _read(pdf, progress)
+        document, needs_ocr = _read(pdf, progress, languages)
     finally:
         pdf.close()
     if any(line.text for line in document.lines):
         return document
-    return _by_fallback(path, progress, StepFailure("no_text", NO_OCR if needs_ocr and not ocr.is_available() else ""))
+    detail = NO_OCR if needs_ocr and not tesseract.is_available() else ""
+    return _by_fallback(path, progress, StepFailure("no_text", detail=detail), password)
 
 
-def _by_fallback(path: Path, progress: Progress, failure: StepFailure) -> Document:
-    document = fallback.read(path, progress)
+def _by_fallback(path: Path, progress: Progress, failure: StepFailure, password: str | None) -> Document:
+    document = fallback.read(path, progress, password)
     if document is None or not any(_READABLE.search(line.text) for line in document.lines):
         raise failure
     return document
 
 
-def open_pdf(path: Path) -> pypdfium2.PdfDocument:
+def open_pdf(path: Path, password: str | None = None) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(path, password=password)
     except pypdfium2.PdfiumError as error:
-        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise StepFailure("password_protected", detail=str(error)) from error
+        if error.err_code == pdfium.FPDF_ERR_SECURITY:
+            raise StepFailure("unsupported", ENCRYPTED_FOR_RECIPIENTS, detail=str(error)) from error
         raise StepFailure("unreadable_file", detail=str(error)) from error
 
 
-def _read(pdf: pypdfium2.PdfDocument, progress: Progress) -> tuple[Document, bool]:
+def _read(pdf: pypdfium2.PdfDocument, progress: Progress, languages: Sequence[str]) -> tuple[Document, bool]:
     """The document, and whether pages of it are pictures that only OCR could read."""
     if len(pdf) > MOST_PAGES:
         raise StepFailure("too_large", f"This PDF has {len(pdf):,} pages, which are too many: upload the résumé alone.")
@@ -88,10 +93,10 @@ def _read(pdf: pypdfium2.PdfDocument, progress: Progress) -> tuple[Document, boo
         try:
             handle = _with_fields_drawn(pdf, handle, number)
             ink, is_readable = read_page(pdf, handle, number)
-            if not is_readable:
+            if not is_readable or languages:
                 pictures += 1
-                if pictures <= ocr.MAX_PAGES and time.monotonic() < last_ocr and ocr.is_available():
-                    read_by_ocr += _read_by_ocr(handle, ink)
+                if pictures <= ocr.MAX_PAGES and time.monotonic() < last_ocr and tesseract.is_available():
+                    read_by_ocr += _read_by_ocr(handle, ink, languages)
         finally:
             pdfium.FPDF_ClosePage(handle)
         inks.append(ink)
@@ -101,9 +106,11 @@ def _read(pdf: pypdfium2.PdfDocument, progress: Progress) -> tuple[Document, boo
     return Document("pdf", lay_out(inks), ocr=read_by_ocr > 0), pictures > 0
 
 
-def _read_by_ocr(handle: Any, ink: PageInk) -> bool:
-    pieces = ocr.read_picture(handle, ink)
-    if sum(len(piece.text) for piece in pieces) <= sum(len(_READABLE.findall(piece.text)) for piece in ink.pieces):
+def _read_by_ocr(handle: Any, ink: PageInk, languages: Sequence[str]) -> bool:
+    """Whether the page's picture says more than its own text; where `languages` were asked for, anything at all."""
+    pieces = ocr.read_picture(handle, ink, languages)
+    kept = 0 if languages else sum(len(_READABLE.findall(piece.text)) for piece in ink.pieces)
+    if sum(len(piece.text) for piece in pieces) <= kept:
         return False
     # A picture fills the page: what it covers is no ground of anything, its lines were not drawn.
     ink.pieces, ink.aside, ink.settings, ink.dots, ink.grounds, ink.is_rough = pieces, [], {}, [], [], True

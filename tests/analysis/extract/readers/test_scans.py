@@ -1,15 +1,15 @@
-"""Pages that are pictures are read by Tesseract where it is installed; elsewhere the failure names the remedy."""
+"""Pages that are pictures are read by Tesseract where it is installed; elsewhere the operator is told why it is not."""
 
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from analysis.extract.pdf import ocr
+from analysis.extract.pdf import tesseract
 from analysis.failures import StepFailure
 from tests.analysis.extract.readers.documents import HEIGHT, Sheet, picture_of, texts
 
-needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="Tesseract is not installed")
+needs_tesseract = pytest.mark.skipif(not tesseract.is_available(), reason="Tesseract is not installed")
 
 
 def drawn(canvas: Canvas) -> None:
@@ -70,22 +70,26 @@ def test_a_scan_with_a_layer_of_invisible_text_is_read_by_that_layer(scan: Sheet
     assert texts(read) == ["Ada Lovelace, engineer of harbours and coasts"]
 
 
-def test_without_tesseract_the_failure_names_the_remedy(
+def test_without_tesseract_the_operator_is_told_and_not_the_reader(
     scan: Sheet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    ocr.command.cache_clear()
-    ocr.languages.cache_clear()
+    _forget_tesseract()
     try:
         with pytest.raises(StepFailure) as failure:
             scan.read()
     finally:
-        ocr.command.cache_clear()
-        ocr.languages.cache_clear()
+        _forget_tesseract()
 
     assert failure.value.code == "no_text"
     assert "text can be selected" in failure.value.message
-    assert "Tesseract" in failure.value.message
+    assert "Tesseract" not in failure.value.message
+    assert "Tesseract" in failure.value.detail
+
+
+def _forget_tesseract() -> None:
+    for cached in (tesseract.command, tesseract.installed, tesseract.languages):
+        cached.cache_clear()
 
 
 def contacts(canvas: Canvas) -> None:

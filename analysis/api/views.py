@@ -2,11 +2,12 @@
 place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -17,8 +18,8 @@ from analysis.errors import api_error
 from analysis.failures import StepFailure
 from analysis.jobs.retry_policy import Refusal
 from analysis.models import AnalysisJob, Source
-from analysis.services import FileGone, NotFound, RetryRefused
-from analysis.states import Status, Step
+from analysis.services import FileGone, Given, NotFound, Remedy, RetryRefused
+from analysis.states import Status
 from analysis.uploads.forms import UploadForm
 from analysis.uploads.handler import UploadRefused, raise_if_refused
 
@@ -36,10 +37,16 @@ REFUSALS: dict[Refusal, tuple[int, str]] = {
     Refusal.NO_CHECKPOINT: (400, "Cannot retry job"),
     Refusal.UPLOAD_GONE: (500, "Failed to retry job"),
     Refusal.RATE_LIMITED: (429, "Too many retries"),
+    Refusal.LASTING: (400, "Cannot retry job"),
+    Refusal.UNKNOWN_REMEDY: (400, "Cannot retry job"),
+    Refusal.REMEDY_NOT_OFFERED: (400, "Cannot retry job"),
+    Refusal.REMEDY_INCOMPLETE: (400, "Cannot retry job"),
+    Refusal.REMEDY_FAILED: (400, "Cannot retry job"),
+    Refusal.WRONG_PASSWORD: (400, "Wrong password"),
 }
 NO_ROW = 0
 # Answered by the error alone, as the contract has it.
-WITHOUT_MESSAGE = frozenset({Refusal.DISABLED, Refusal.NOT_FOUND, Refusal.UPLOAD_GONE})
+WITHOUT_MESSAGE = frozenset({Refusal.DISABLED, Refusal.NOT_FOUND, Refusal.UPLOAD_GONE, Refusal.WRONG_PASSWORD})
 
 
 def endpoint(**views: View) -> View:
@@ -64,14 +71,8 @@ def endpoint(**views: View) -> View:
 
 
 def upload(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES)
     try:
-        raise_if_refused(request)
-        if len(request.FILES.getlist("file")) > 1:
-            raise UploadRefused(400, "Several files", "Send one file in each call.")
-        if not form.is_valid():
-            raise UploadRefused(400, "No file", form.message)
-        job = services.submit_upload(user=_user(request), file=form.cleaned_data["file"], source=Source.API)
+        job = services.submit_upload(user=_user(request), file=_file(request), source=Source.API)
     except UploadRefused as refused:
         return api_error(refused.status, refused.error, refused.message)
     except StepFailure as failure:
@@ -103,7 +104,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
         found = found.filter(status=status)
     if "upload_id" in request.GET:
         found = found.filter(upload_id=_number(request, "upload_id") or NO_ROW)
-    return JsonResponse({"jobs": [job_json(job) for job in found]})
+    paused = services.pauses()
+    return JsonResponse({"jobs": [job_json(job, paused) for job in found]})
 
 
 def job(request: HttpRequest) -> HttpResponse:
@@ -135,16 +137,23 @@ def retry_job(request: HttpRequest) -> HttpResponse:
     attempt = _text(request, "attempt")
     if attempt and _number(request, "attempt") is None:
         return api_error(400, "Cannot retry job", "attempt must be a whole number")
+    remedy = _text(request, "remedy")
     try:
         services.retry_job(
             job_id=job_id,
             actor=_user(request),
             source=Source.API,
             attempt=_number(request, "attempt"),
-            from_step=_text(request, "from_step") or Step.EXTRACT,
+            from_step=_text(request, "from_step"),
+            remedy=remedy,
+            given=_given(request, job_id, remedy),
         )
     except RetryRefused as refused:
         return refusal(refused)
+    except UploadRefused as refused:
+        return api_error(refused.status, refused.error, refused.message)
+    except StepFailure as failure:
+        return api_error(415, "Unsupported document", failure.message)
     except DatabaseError:
         return api_error(500, "Failed to retry job")
     return JsonResponse(
@@ -155,7 +164,8 @@ def retry_job(request: HttpRequest) -> HttpResponse:
 
 def retry_failed(request: HttpRequest) -> HttpResponse:
     user = _user(request)
-    batch = services.Request(source=Source.API, actor=user)
+    include_permanent = _text(request, "include_permanent").lower() in ("1", "true", "yes", "on")
+    batch = services.Request(source=Source.API, actor=user, include_permanent=include_permanent)
     total = services.BulkResult()
     try:
         for chunk in services.retry_jobs(user.jobs.failed(), batch):
@@ -177,8 +187,8 @@ def refusal(refused: RetryRefused) -> JsonResponse:
     return api_error(status, error, message, headers=headers)
 
 
-def job_json(job: AnalysisJob) -> dict[str, Any]:
-    """A job as the API shows it. Times are ISO 8601 in UTC."""
+def job_json(job: AnalysisJob, paused: Collection[str] | None = None) -> dict[str, Any]:
+    """A job as the API shows it. Times are ISO 8601 in UTC. `paused` are the causes whose automatic retries rest."""
     return {
         "job_id": job.job_id,
         "upload_id": job.upload_id,
@@ -191,12 +201,36 @@ def job_json(job: AnalysisJob) -> dict[str, Any]:
         "retryable": services.verdict_for(job).allowed,
         "attempt": job.attempt,
         "retries_left": services.retries_left(job),
+        "remedies": services.remedies_of(job, paused=paused),
         "placed": job.profile.placed if job.profile else None,
         "next_retry_at": job.next_retry_at,
         "created_at": job.created_at,
         "updated_at": job.updated_at,
         "completed_at": job.completed_at,
     }
+
+
+def _file(request: HttpRequest) -> "UploadedFile[bytes]":
+    """The one file of this request. Raises UploadRefused."""
+    form = UploadForm(request.POST, request.FILES)
+    raise_if_refused(request)
+    if len(request.FILES.getlist("file")) > 1:
+        raise UploadRefused(400, "Several files", "Send one file in each call.")
+    if not form.is_valid():
+        raise UploadRefused(400, "No file", form.message)
+    file: UploadedFile[bytes] = form.cleaned_data["file"]
+    return file
+
+
+def _given(request: HttpRequest, job_id: str, remedy: str) -> Given:
+    """What comes along with a remedy. A password is taken from the body alone: addresses are written into logs."""
+    sent = "file" in request.FILES or getattr(request, "upload_refused", None)
+    takes_file = remedy == Remedy.REPLACE and sent and _user(request).jobs.filter(job_id=job_id).exists()
+    return Given(
+        password=request.POST.get("password", ""),
+        file=_file(request) if takes_file else None,
+        languages=_text(request, "languages"),
+    )
 
 
 def _user(request: HttpRequest) -> User:

@@ -1,5 +1,6 @@
 """The use cases. Page, JSON API, admin and command line call these and nothing below them."""
 
+from analysis.jobs.breaker import pauses
 from analysis.jobs.checkpoints import startable_at
 from analysis.jobs.retry_policy import Refusal, Remedy, Verdict
 from analysis.jobs.verdicts import (
@@ -35,6 +36,7 @@ __all__ = [
     "delete_job",
     "delete_upload",
     "facts_of",
+    "pauses",
     "remedies_of",
     "rescue",
     "retries_left",

@@ -75,7 +75,7 @@ def ready(job: AnalysisJob, remedy: str, given: Given) -> Iterator[Ready]:
         yield Ready(remedy, document=_opened(job, given.password))
     elif remedy == Remedy.REPLACE:
         if given.file is None:
-            raise RetryRefused(Refusal.REMEDY_INCOMPLETE, "the remedy replace needs a file")
+            raise RetryRefused(Refusal.REMEDY_INCOMPLETE, "the remedy replace needs the field file, in the body")
         with receiving(user=job.user, file=given.file) as received:
             _refuse_the_same_file(job, received.upload)
             names = {"replaced": job.upload.filename if job.upload else "", "filename": received.upload.filename}
@@ -100,7 +100,7 @@ def languages_to_read(languages: str) -> dict[str, str]:
 def _opened(job: AnalysisJob, password: str) -> Any:
     """The document that this password opens."""
     if not password:
-        raise RetryRefused(Refusal.REMEDY_INCOMPLETE, "the remedy password needs a password")
+        raise RetryRefused(Refusal.REMEDY_INCOMPLETE, "the remedy password needs the field password, in the body")
     if job.upload is None or len(password) > LONGEST_PASSWORD or "\0" in password:
         raise RetryRefused(Refusal.WRONG_PASSWORD, "this password does not open the document")
     seconds = float(settings.ANALYSIS_JOB_TIMEOUT)

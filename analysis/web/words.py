@@ -24,6 +24,10 @@ _SENTENCES = (
     gettext_noop("This is a Pages document: export it from Pages as PDF or Word, and upload that copy."),
     gettext_noop("This is LaTeX source: upload the PDF that is made from it."),
     gettext_noop("There is nothing in this file but blank space: choose the right one, and upload it again."),
+    gettext_noop(
+        "This PDF is encrypted for certain recipients, so that no password opens it. Replace it with a copy that is not"
+        " encrypted."
+    ),
 )
 _THINGS = (
     gettext_noop("a PDF"),

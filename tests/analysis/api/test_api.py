@@ -212,6 +212,7 @@ class TestJob:
             "retryable": True,
             "attempt": 1,
             "retries_left": 3,
+            "remedies": ["offline"],
             "placed": None,
             "next_retry_at": None,
             "created_at": said["created_at"],

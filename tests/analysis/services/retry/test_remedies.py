@@ -342,9 +342,8 @@ class TestTheRule:
 
 class TestTwice:
     def test_the_same_call_again_starts_nothing_new(self, damaged: AnalysisJob) -> None:
-        for _ in range(2):
-            job = retry(damaged, Remedy.REPLACE, attempt=1, given=a_file())
-        assert job.attempt == 2
+        jobs = [retry(damaged, Remedy.REPLACE, attempt=1, given=a_file()) for _ in range(2)]
+        assert [job.attempt for job in jobs] == [2, 2]
 
     def test_another_file_for_the_same_attempt_is_not_said_to_be_taken(
         self, damaged: AnalysisJob, settings: Settings

@@ -4,6 +4,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from analysis.jobs.outage import is_outage
 from analysis.uploads.handler import UploadRefused, raise_if_refused
@@ -24,7 +25,7 @@ def answer(
     request: HttpRequest, status: int, error: str, message: str, *, headers: dict[str, str] | None = None
 ) -> HttpResponse:
     """One error in the format that the request expects."""
-    if request.path.startswith(API_PREFIX):
+    if request.path_info.startswith(API_PREFIX):  # below whatever folder the site is served from
         return api_error(status, error, message, headers=headers)
     context = {"status": status, "title": error, "message": in_words(message)}
     response = render(request, "error.html", context, status=status)
@@ -49,7 +50,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler for what nobody caught. A database that is away is an outage, not a fault."""
-    if is_outage(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if error is not None and isinstance(error.__cause__, (UndefinedTable, UndefinedColumn)):
+        message = "The service is being updated. Nothing is lost: try again in a minute."
+        return answer(request, 503, "Temporarily unavailable", message, headers={"Retry-After": "60"})
+    if is_outage(error):
         message = "The service can't reach its database just now. Nothing is lost: try again in a few seconds."
         return answer(request, 503, "Temporarily unavailable", message, headers={"Retry-After": str(RETRY_AFTER)})
     message = "Something went wrong on our side. Your uploads are safe: try again in a moment."

@@ -2,6 +2,7 @@
 else.
 """
 
+import hashlib
 import os
 import secrets
 from math import ceil
@@ -61,6 +62,12 @@ try:
     SECRET_KEY = _secret_key(DATA_DIR, development=DEVELOPMENT)
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [], validate=_origins)
+    # The folder below which the site is served, such as /resumes; "" at the root.
+    SCRIPT_NAME = env.str("SCRIPT_NAME", "", validate=validate.Regexp(r"^(/[\w.~-]+)*$"))
+    # Seconds for which browsers shall come by HTTPS alone; to subdomains as well; by the lists that come with browsers.
+    HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000 if HTTPS else 0, validate=validate.Range(min=0))
+    HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+    HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
     # Processes of the web server, which reads this by itself (config.server.gunicorn).
     WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 1000))
     # Proxies of ours in front of it, each of which appends to X-Forwarded-For.
@@ -187,14 +194,14 @@ LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "static/"
+STATIC_URL = f"{SCRIPT_NAME}/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"  # never served by URL: uploads leave through a view that asks whose they are
 PICTURES_ROOT = DATA_DIR / "pictures"  # of pages, kept for a day: see analysis.uploads.pictures
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.server.static.Storage"},
 }
 FILE_UPLOAD_HANDLERS = ["analysis.uploads.handler.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -228,11 +235,16 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Cookies know neither ports nor, by themselves, folders: without this two installations on one host sign each other's
+# users out.
+SESSION_COOKIE_NAME = f"sessionid_{hashlib.sha256(f'second-look cookie {SECRET_KEY}'.encode()).hexdigest()[:8]}"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{SCRIPT_NAME}/"
+FORCE_SCRIPT_NAME = SCRIPT_NAME or None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^metrics$"]  # scraped by address from inside, where TLS has ended
+SECURE_REDIRECT_EXEMPT = [r"(^|/)metrics$"]  # scraped by address from inside, where TLS has ended
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = HSTS_SECONDS, HSTS_SUBDOMAINS, HSTS_PRELOAD
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains and preload: for their owner to decide
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from analysis.models import AnalysisJob
-from analysis.monitoring import liveness
+from analysis.monitoring import installation, liveness
 from analysis.queue import deliveries as queue
 from analysis.states import Status
 
@@ -51,13 +51,21 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    return _answer({"database": _database, "cluster": _cluster, "leases": _leases, "queue": _queue, "key": _key})
+    work = {"cluster": _cluster, "leases": _leases, "queue": _queue, "key": _key}
+    return _answer({"database": _database, **_INSTALLATION, **work})
 
 
 def troubles() -> list[str]:
     """What /readyz would complain of, for a page that can show it."""
     checks = {"Cluster": _cluster, "Leases": _leases, "Queue": _queue, "Key": _key}
     return [f"{name}: {said}" for name, check in checks.items() if (said := check()) != OK]
+
+
+_INSTALLATION = {
+    "schema": installation.schema,
+    "encoding": installation.encoding,
+    "static": installation.static_files,
+}
 
 
 def _answer(checks: dict[str, Callable[[], str]]) -> JsonResponse:
@@ -67,6 +75,8 @@ def _answer(checks: dict[str, Callable[[], str]]) -> JsonResponse:
         with hurried(STATEMENT_TIMEOUT):
             for name, check in checks.items():
                 found[name] = check()
+                if name == "schema" and found[name] != OK:
+                    break  # what comes next may ask for columns that are not there
     except (DatabaseError, InterfaceError):
         found["database"] = "does not answer"
     well = set(found.values()) == {OK}

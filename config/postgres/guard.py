@@ -78,8 +78,10 @@ class Guard:
         self._make_socket_dir(identity)
         if not (self.data / "PG_VERSION").exists():
             self._initialise(identity)
-        elif os.geteuid() == 0:
-            _give_to(self.data, identity.uid)
+        else:
+            _require_same_major(self.data)
+            if os.geteuid() == 0:
+                _give_to(self.data, identity.uid)
         threading.Thread(target=self._stop_when_unused, daemon=True).start()
         signal.signal(signal.SIGTERM, lambda *_: self._send(_FAST))
         self._keep_serving(identity)
@@ -230,6 +232,18 @@ def _works(wrapper: list[str]) -> bool:
         return subprocess.run(probe, check=False, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
     except OSError:
         return False
+
+
+def _require_same_major(data: Path) -> None:
+    """PostgreSQL reads the data of its own major version alone."""
+    made_by = (data / "PG_VERSION").read_text().strip()
+    version = subprocess.run([str(_programs() / "postgres"), "--version"], check=True, capture_output=True, text=True)
+    ours = version.stdout.split()[-1].split(".")[0]
+    if made_by != ours:
+        raise GuardError(
+            f"The embedded database in {data} was made by PostgreSQL {made_by}, and this release brings {ours}: move "
+            'the data over as OPERATIONS.md says under "Another major version", or set DATA_DIR to a new folder'
+        )
 
 
 def _dying_with_parent() -> list[str]:

@@ -22,6 +22,7 @@ from analysis.management.demo_account import PASSWORD, STAFF_USERNAME, USERNAME
 from analysis.worker.processes import Child, die_with_parent
 from config.postgres import address as postgres
 from config.postgres import embedded
+from config.postgres.alone import alone
 
 HOST = "127.0.0.1"
 _LOOK_SECONDS = 0.25
@@ -117,9 +118,10 @@ def _database() -> Iterator[embedded.Server | None]:
 
 
 def _prepare_data() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("seed_demo", verbosity=0)
+    with alone("set-up"):  # two may start on a fresh database
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("seed_demo", verbosity=0)
     connections.close_all()
 
 

@@ -4,6 +4,7 @@ import os
 import socket
 import struct
 import sys
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -14,10 +15,13 @@ from analysis.worker.processes import die_with_parent
 wsgi_app = "config.wsgi"
 worker_class = "config.server.worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))  # config.settings says what it may be
-threads = 8
+threads = int(os.environ.get("DATABASE_POOL_SIZE", "8"))  # each may need a connection
 control_socket_disable = True
 limit_request_line = 8190  # the longest: what is longer never reaches the application, which answers it better
 loglevel = "warning"
+# Seconds that an idle connection stays open. Longer than the proxies that reuse one wait (nginx and the load balancers
+# of the large clouds: 60), so that none of them sends a request into a connection that is just being closed.
+keepalive = 75
 
 # Seconds that a client may send nothing, or take nothing, in the middle of a request. Without an end to its patience a
 # handful of broken uploads would hold every thread.
@@ -43,3 +47,11 @@ def when_ready(server: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:
     """A worker must not outlive a master that was killed, and hold its port."""
     die_with_parent(worker.ppid)
+
+
+def post_worker_init(worker: Any) -> None:
+    """The first worker of a start says for all of them what an operator forgot."""
+    from config.start import say_what_is_missing  # needs Django, which the worker alone has loaded
+
+    if worker.age == 1:
+        threading.Thread(target=say_what_is_missing, name="start", daemon=True).start()

@@ -1,11 +1,14 @@
 """How gunicorn is set up to serve the site."""
 
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -42,13 +45,14 @@ run()
 
 
 @pytest.fixture
-def web_server(tmp_path: Path) -> Iterator[str]:
-    """The socket of a real web server that has no database, and little patience."""
+def web_server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The socket of a real web server that has no database, and little patience; a parameter adds to its settings."""
     environment = os.environ | {
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nowhere",
         "DATA_DIR": str(tmp_path),
         "DEVELOPMENT": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        **getattr(request, "param", {}),
     }
     address = str(tmp_path / "web")
     with subprocess.Popen([sys.executable, "-c", GUNICORN, address], cwd=ROOT, env=environment) as process:
@@ -124,3 +128,46 @@ def test_a_setting_that_makes_no_sense_stops_the_start_with_one_line(tmp_path: P
     assert refused.returncode == 1
     assert list(lacking)[-1] in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def answered(client: socket.socket, path: str) -> tuple[int, str]:
+    """The status and the body of an answer, over a connection that stays open."""
+    client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    response = HTTPResponse(client)
+    response.begin()
+    return response.status, response.read().decode(errors="replace")
+
+
+def test_a_proxy_may_use_an_idle_connection_again(web_server: str) -> None:
+    assert gunicorn.keepalive > 60
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(30)
+        client.connect(web_server)
+        assert answered(client, "/accounts/login/")[0] == 200
+        time.sleep(3)  # gunicorn by itself hangs up after two
+        assert answered(client, "/accounts/login/")[0] == 200
+
+
+@pytest.mark.parametrize("web_server", [{"SCRIPT_NAME": "/resumes"}], indirect=True)
+@pytest.mark.parametrize("as_the_proxy_sends_it", ["/resumes", ""], ids=["with the folder", "without it"])
+def test_below_a_folder_pages_have_their_style_and_errors_their_form(
+    web_server: str, as_the_proxy_sends_it: str
+) -> None:
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(30)
+        client.connect(web_server)
+        status, page = answered(client, f"{as_the_proxy_sends_it}/accounts/login/")
+        assert status == 200
+        found = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
+        assert found
+        assert [address for address in found if not address.startswith("/resumes/")] == []
+        for address in found:
+            if "/static/" in address:
+                assert answered(client, as_the_proxy_sends_it + address.removeprefix("/resumes"))[0] == 200, address
+        status, said = answered(client, f"{as_the_proxy_sends_it}/api/analysis/nothing")
+        assert status == 404
+        assert json.loads(said) == {
+            "error": "Not found",
+            "message": "There is nothing at this address. It may have been deleted.",
+        }
+        assert '"status"' in answered(client, "/healthz")[1]

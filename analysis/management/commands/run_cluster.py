@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connection
 
+from analysis.monitoring import installation
 from analysis.worker.supervisor import SILENCE, Supervisor
 
 
@@ -29,4 +31,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, patience: float, silence: float, **_: Any) -> None:
+        _require_schema()
         Supervisor(patience=patience, silence=silence).run()
+
+
+def _require_schema() -> None:
+    """Raises CommandError where the database lacks what this code needs. Of one that is away nobody knows."""
+    try:
+        missing = [said for said in (installation.encoding(), installation.schema()) if said != installation.OK]
+    except Error:
+        missing = []
+    finally:
+        connection.close()
+    if missing:
+        raise CommandError(f"The cluster can't start: {missing[0]}.")

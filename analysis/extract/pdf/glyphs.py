@@ -13,6 +13,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from analysis.extract.layout.ink import Blank, Piece, Setting
+from analysis.extract.pdf.fonts import GlyphNames, font_name, font_style
 
 MAX_GLYPHS = 100_000
 """Of one page; a page of small print has 10,000."""
@@ -21,23 +22,16 @@ _LEAST_SIZE = 0.01
 # What pdfium says for a hyphen at the end of a line.
 _LINE_END_HYPHEN = 2
 # A glyph that has no meaning in Unicode is kept for what it may be: a bullet.
-_AS_DRAWN = {_LINE_END_HYPHEN: 0x2D, 0: 0xFFFD}
+# A soft hyphen that a font draws is a hyphen, or a dash of dates.
+_AS_DRAWN = {_LINE_END_HYPHEN: 0x2D, 0: 0xFFFD, 0xAD: 0x2D}
 # Gaps in parts of the font's size: what stands further apart than this begins a piece of its own.
 _WORD_GAP = 0.6
 _GAPS: dict[str, float] = {"": 0.18, "drawn": _WORD_GAP, "guessed": 0.36}
 _SAME_BASELINE = 0.12
+# In points: how much the bottoms of one font's boxes differ by rounding.
+_SAME_BOTTOM = 0.01
 _BLANKS = frozenset({9, 10, 13, 32, 160})
 _INVISIBLE_MODES = (3, 7)
-_BOLD_NAME = re.compile(
-    r"bold|black|heavy|semibd|demi|(?:^|[-,+ ])(?:bd|sb|xb|bx)\b|-bd|cmbx|sfbx|medi(?:um)?(?=$|ital|obl)|bx\d",
-    re.IGNORECASE,
-)
-_NOT_BOLD_NAME = re.compile(r"semilight|demilight", re.IGNORECASE)
-_ITALIC_NAME = re.compile(r"ital|obli|(?:^|[-,])it\b|cmti|sfti", re.IGNORECASE)
-_SYMBOL_NAME = re.compile(
-    r"symbol|wingding|webding|dingbat|awesome|fontello|icomoon|ionicons|materialicons|material-icons|glyphicons|marvosym|octicons|academicons",
-    re.IGNORECASE,
-)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -69,8 +63,9 @@ class Glyphs:
 class GlyphReader:
     """Reads the glyphs of one page. `left` and `top` are the visible page's corner in the page's own coordinates."""
 
-    def __init__(self, text_page: Any, left: float, top: float) -> None:
+    def __init__(self, text_page: Any, left: float, top: float, names: GlyphNames) -> None:
         self.page = text_page
+        self.names = names
         self.left, self.top = left, top
         self.glyphs = Glyphs([], {}, [], [], {})
         self._inks: dict[int, Ink] = {}
@@ -80,7 +75,8 @@ class GlyphReader:
         self._address = 0
         self._ink: Ink | None = None
         self._setting = Setting()
-        self._rise = 0.0
+        # How far above its loose box's bottom a glyph's baseline is, for glyphs whose box reaches down to `_bottom`.
+        self._rise, self._bottom = 0.0, 0.0
         self._piece: Piece | None = None
         self._last_x0 = 0.0
         self._blank: Blank = ""
@@ -94,16 +90,21 @@ class GlyphReader:
             if code in _BLANKS or not handle:
                 self._take_blank(code, handle, index)
                 continue
-            if 0 < code < 32 and code != _LINE_END_HYPHEN:
-                continue
             if address_of(handle.contents) != self._address:
                 self._take_up(handle, index)
+            is_control = code < 32 and not (code == _LINE_END_HYPHEN and pdfium.FPDFText_IsHyphen(page, index))
+            character = chr(_AS_DRAWN.get(code, code))
+            if code and is_control and not (character := self._named(handle, code)):
+                continue
             if not box_of(page, index, rect):
                 continue
             if self._ink is not None and self._ink.angle:
-                self._turned(index, code, self._ink)
+                self._turned(index, character, self._ink)
             elif self._ink is not None:
-                self._set(code, rect, self._ink)
+                if abs(rect.bottom - self._bottom) > _SAME_BOTTOM:
+                    # Some fonts have no common box: each glyph's reaches as deep as its ink.
+                    self._rise, self._bottom = self._rise_of(index, self._ink), rect.bottom
+                self._set(character, rect, self._ink)
         return self.glyphs
 
     def _take_blank(self, code: int, handle: Any, index: int) -> None:
@@ -125,17 +126,21 @@ class GlyphReader:
         if ink is None:
             ink = self._inks[self._address] = self._ink_of(handle, index)
         self._ink = ink
-        self._rise = self._rise_of(index, ink)
+        self._bottom = math.inf
         if previous is None or previous.number != ink.number:
             self._piece = None
             self._setting = self.glyphs.settings.setdefault(ink.number, Setting())
 
-    def _set(self, code: int, rect: Any, ink: Ink) -> None:
+    def _named(self, handle: Any, code: int) -> str:
+        """The letters of a glyph that has none in Unicode, by its name."""
+        font = pdfium.FPDFTextObj_GetFont(handle)
+        return self.names.letters(font_name(font), code) if font else ""
+
+    def _set(self, character: str, rect: Any, ink: Ink) -> None:
         """A glyph of upright text goes on with the open piece, or begins one."""
         x0, x1 = rect.left - self.left, rect.right - self.left
         baseline = self.top - rect.bottom - self._rise
         piece, gap = self._piece, 0.0
-        character = chr(_AS_DRAWN.get(code, code))
         if piece is not None and abs(piece.baseline - baseline) <= _SAME_BASELINE * ink.size:
             gap = x0 - piece.x1
             if (gap > -0.5 * ink.size or x0 >= self._last_x0) and gap < _GAPS[self._blank] * ink.size:
@@ -150,7 +155,8 @@ class GlyphReader:
         y0, y1 = self.top - rect.top, self.top - rect.bottom
         self._piece = Piece(character, x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic, blank=self._blank)
         self._piece.symbol, self._piece.setting = ink.symbol, ink.number
-        self._piece.starts, self._piece.gaps = [x0], [gap]
+        letters = len(character)
+        self._piece.starts, self._piece.gaps = [x0] * letters, [gap] + [0.0] * (letters - 1)
         self._last_x0, self._blank = x0, ""
         self._file(self._piece, ink)
 
@@ -169,8 +175,8 @@ class GlyphReader:
             setting.narrowest = min(setting.narrowest, step)
             setting.widest = max(setting.widest, step)
         piece.text += character
-        piece.starts.append(x0)
-        piece.gaps.append(gap)
+        piece.starts.extend([x0] * len(character))
+        piece.gaps.extend([gap] + [0.0] * (len(character) - 1))
         piece.x1 = max(piece.x1, x1)
         self._last_x0 = x0
 
@@ -183,7 +189,7 @@ class GlyphReader:
         else:
             glyphs.upright.append(piece)
 
-    def _turned(self, index: int, code: int, ink: Ink) -> None:
+    def _turned(self, index: int, character: str, ink: Ink) -> None:
         """A glyph of turned text, with its coordinates turned back, as if the page were."""
         blank, self._piece, self._blank = self._blank, None, ""
         if not ink.seen:
@@ -210,10 +216,10 @@ class GlyphReader:
         allowed = (_WORD_GAP if blank else 0.3) * ink.size
         alike = last is not None and (last.size, last.bold) == (ink.size, ink.bold)
         if last is not None and level and alike and -0.5 * ink.size < x0 - last.x1 < allowed:
-            last.text += (" " if blank else "") + chr(_AS_DRAWN.get(code, code))
+            last.text += (" " if blank else "") + character
             last.x1, last.starts = max(last.x1, x1), []
             return
-        piece = Piece(chr(_AS_DRAWN.get(code, code)), x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic)
+        piece = Piece(character, x0, y0, x1, y1, baseline, ink.size, ink.bold, ink.italic)
         piece.blank, piece.symbol = blank, ink.symbol
         pieces.append(piece)
 
@@ -277,22 +283,3 @@ class GlyphReader:
         """Filled and stroked: how programs make a font bold that has no bold face."""
         width = ctypes.c_float()
         return bool(pdfium.FPDFPageObj_GetStrokeWidth(handle, width)) and width.value > 0.01 * points
-
-
-def font_style(font: Any) -> tuple[bool, bool, bool]:
-    """Whether a font is bold, italic, of symbols: by its name where that says so, else by its weight."""
-    buffer = ctypes.create_string_buffer(256)
-    length = pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
-    name = buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", "replace").partition("+")
-    plain = name[2] or name[0]
-    flags = max(pdfium.FPDFFont_GetFlags(font), 0)
-    angle = ctypes.c_int()
-    pdfium.FPDFFont_GetItalicAngle(font, angle)
-    bold = bool(_BOLD_NAME.search(plain)) and not _NOT_BOLD_NAME.search(plain)
-    bold = (
-        bold
-        or bool(flags & (1 << 18))
-        or (pdfium.FPDFFont_GetWeight(font) >= 600 and not re.search(r"regular|light|roman|book", plain, re.IGNORECASE))
-    )
-    italic = bool(_ITALIC_NAME.search(plain)) or angle.value != 0
-    return bold, italic, bool(_SYMBOL_NAME.search(plain))

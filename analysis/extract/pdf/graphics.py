@@ -1,4 +1,4 @@
-"""What a PDF page shows besides text: dots that are bullets, rules, grounds behind text, pictures, and links."""
+"""What a PDF page shows besides text: dots that are bullets, rules, grounds behind text, pictures, drawn letters."""
 
 import ctypes
 from collections.abc import Iterator
@@ -11,12 +11,13 @@ from analysis.extract.layout.ink import Mark, Piece
 
 _MAX_OBJECTS = 20_000
 _MAX_DEPTH = 8
-_MAX_LINKS = 2_000
 _DOT = (1.2, 7.0)
 _ICON = 22.0
 _RULE_WIDTH = 2.5
 _RULE_LENGTH = 10.0
-_URI = 3
+# In points, and in segments: what may be a word whose letters are drawn.
+_TALLEST_LETTER = 60.0
+_STROKES = 8
 
 
 @dataclass(slots=True)
@@ -26,15 +27,8 @@ class Graphics:
     grounds: list[Mark] = field(default_factory=list)
     pictures: list[Mark] = field(default_factory=list)
     paths: list[Mark] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Link:
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    target: str
+    # Filled shapes with as many strokes as a letter: text that was made shapes of.
+    outlines: list[Mark] = field(default_factory=list)
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -134,6 +128,8 @@ def _sort_path(graphics: Graphics, handle: Any, box: Mark) -> None:
     if colour is None:
         return
     graphics.paths.append(box)
+    if colour and height <= _TALLEST_LETTER and pdfium.FPDFPath_CountSegments(handle) >= _STROKES:
+        graphics.outlines.append(box)
     if _DOT[0] <= width <= _DOT[1] and _DOT[0] <= height <= _DOT[1] and 0.7 <= width / height <= 1.43:
         graphics.dots.append(box)
     elif (height <= _RULE_WIDTH and width >= _RULE_LENGTH) or (width <= _RULE_WIDTH and height >= _RULE_LENGTH):
@@ -154,77 +150,3 @@ def _paint(handle: Any) -> int | None:
         if alpha.value > 12 and min(red.value, green.value, blue.value) < 245:
             return 1
     return 0 if stroke.value else None
-
-
-def read_links(document: Any, page: Any, left: float, top: float) -> list[Link]:
-    """Links to addresses outside the document, with the places that they cover."""
-    links: list[Link] = []
-    position, handle = ctypes.c_int(0), pdfium.FPDF_LINK()
-    while len(links) < _MAX_LINKS and pdfium.FPDFLink_Enumerate(page, position, handle):
-        target = _target(document, handle)
-        rect = pdfium.FS_RECTF()
-        if target and pdfium.FPDFLink_GetAnnotRect(handle, rect):
-            x0, x1 = sorted((rect.left - left, rect.right - left))
-            y0, y1 = sorted((top - rect.top, top - rect.bottom))
-            links.append(Link(x0, y0, x1, y1, target))
-    return links
-
-
-def _target(document: Any, link: Any) -> str:
-    action = pdfium.FPDFLink_GetAction(link)
-    if not action or pdfium.FPDFAction_GetType(action) != _URI:
-        return ""
-    length = pdfium.FPDFAction_GetURIPath(document, action, None, 0)
-    if not 1 < length < 4096:
-        return ""
-    buffer = ctypes.create_string_buffer(length)
-    pdfium.FPDFAction_GetURIPath(document, action, buffer, length)
-    return buffer.raw[: length - 1].decode("utf-8", "replace").replace("\x00", "").strip()
-
-
-def attach_links(pieces: list[Piece], links: list[Link]) -> list[Piece]:
-    """The pieces with their links: a piece that a link covers in part is cut where the link begins and ends."""
-    for link in links:
-        attached: list[Piece] = []
-        for piece in pieces:
-            middle = (piece.y0 + piece.y1) / 2
-            if piece.link is None and link.y0 <= middle <= link.y1 and piece.x0 < link.x1 and piece.x1 > link.x0:
-                attached.extend(_cut(piece, link))
-            else:
-                attached.append(piece)
-        pieces = attached
-    return pieces
-
-
-def _cut(piece: Piece, link: Link) -> Iterator[Piece]:
-    slack = 0.3 * piece.size
-    if len(piece.starts) != len(piece.text):
-        covered = min(piece.x1, link.x1) - max(piece.x0, link.x0)
-        if covered > 0.5 * (piece.x1 - piece.x0):
-            piece.link = link.target
-        yield piece
-        return
-    first = next((index for index, x in enumerate(piece.starts) if x >= link.x0 - slack), len(piece.text))
-    last = next((index for index, x in enumerate(piece.starts) if x >= link.x1 - slack), len(piece.text))
-    if first >= last:
-        yield piece
-        return
-    for begin, end, target in ((0, first, None), (first, last, link.target), (last, len(piece.text), None)):
-        if begin < end and (part := _part(piece, begin, end)) is not None:
-            part.link = target
-            yield part
-
-
-def _part(piece: Piece, begin: int, end: int) -> Piece | None:
-    text = piece.text[begin:end]
-    if not text.strip():
-        return None
-    skipped = len(text) - len(text.lstrip())
-    start = begin + skipped
-    blank = piece.blank if begin == 0 else "drawn" if skipped or piece.text[begin - 1] == " " else ""
-    last = start + len(text.strip())
-    x1 = piece.x1 if last == len(piece.text) else piece.starts[last]
-    return Piece(
-        text.strip(), piece.starts[start], piece.y0, x1, piece.y1, piece.baseline, piece.size, piece.bold, piece.italic,
-        piece.link, blank, piece.symbol, piece.setting, piece.starts[start:last], piece.gaps[start:last],
-    )  # fmt: skip

@@ -1,8 +1,6 @@
-"""Pages that are pictures, read by Tesseract's command where it is installed."""
+"""Pages that are pictures, read by Tesseract where it is installed: its words as pieces of text."""
 
-import os
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +10,18 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from analysis.extract.layout.ink import Blank, PageInk, Piece
-from analysis.extract.pdf import tesseract
+from analysis.extract.pdf import recognition, tesseract
+from analysis.extract.pdf.picture import Picture, draw
 
 MAX_PAGES = 10
-_DPI = 200
-# Tesseract's ways to tell ink from paper: Sauvola's, which the grain of a scan does not confuse, and its usual one.
-_LOCAL, _USUAL = "2", "0"
-_MAX_PIXELS = 24_000_000
-_SECONDS = 10
+"""Pages that are read so, of one document."""
 BUDGET_SECONDS = 8
 """After which no further page is begun, so that what is read so far is used before the sandbox's time is up."""
 _LEAST_CONFIDENCE = 25
+# Of its words by their letters: a page read with less may lie on its side.
+_DOUBTFUL = 75.0
+# Letters: what is so long and yet higher than wide stands on its side, however surely it was read.
+_A_WORD = 4
 _DESCENDERS = frozenset("gjpqyQ,;()[]{}@$/|_")
 # Of a font's size: how high its capitals and tall letters are, how deep its box reaches below the baseline.
 _TALL = 0.72
@@ -48,78 +47,84 @@ class _Word:
     y1: float
 
 
-def read_picture(page: Any, ink: PageInk, languages: Sequence[str] = ()) -> list[Piece]:
-    """The words of a page, read from its picture. `page` is pdfium's; nothing where Tesseract fails.
+@dataclass(slots=True)
+class Reading:
+    """What Tesseract read of one picture. `turn`: by how many degrees clockwise the picture was turned first."""
+
+    pieces: list[Piece]
+    letters: int = 0
+    confidence: float = 0.0
+    turn: int = 0
+
+    @property
+    def worth(self) -> float:
+        """How many letters were read, those counted less that Tesseract is not sure of."""
+        return self.letters * max(0.0, self.confidence - _LEAST_CONFIDENCE)
+
+
+def read_page(page: Any, languages: Sequence[str] = ()) -> Reading:
+    """The words of a page, read from its picture, which is turned where it lies on its side or upside down.
 
     `languages` are those of the text, as Tesseract names them, where somebody has said so.
     """
+    languages = languages or tesseract.languages()
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     scale = _scale(width, height)
-    picture = _portable_greymap(page, max(1, round(width * scale)), max(1, round(height * scale)))
-    if not picture:
-        return []
-    asked = "+".join(languages or tesseract.languages())
-    return _pieces(_run(picture, _LOCAL, asked), scale, ink) or _pieces(_run(picture, _USUAL, asked), scale, ink)
+    picture = draw(page, max(1, round(width * scale)), max(1, round(height * scale)))
+    if picture is None:
+        return Reading([])
+    reading = _read(picture, scale, languages)
+    if reading.confidence >= _DOUBTFUL:
+        return reading
+    turn = recognition.turn_of(picture.as_file)
+    if not turn:
+        return reading
+    wide, high = (picture.height, picture.width) if turn in (90, 270) else (picture.width, picture.height)
+    turned = draw(page, wide, high, turn)
+    again = _read(turned, scale, languages) if turned else Reading([])
+    again.turn = turn
+    return max(reading, again, key=lambda one: one.worth)
+
+
+def _read(picture: Picture, scale: float, languages: Sequence[str]) -> Reading:
+    first = reading_of(recognition.words_of(picture.as_file, languages), scale)
+    if first.pieces:
+        return first
+    return reading_of(recognition.words_of(picture.as_file, languages, recognition.USUAL), scale)
+
+
+def put_on_page(reading: Reading, ink: PageInk) -> None:
+    """Makes what was read the text of a page."""
+    # A picture fills the page: what it covers is no ground of anything, its lines were not drawn.
+    ink.pieces, ink.aside, ink.settings, ink.dots, ink.grounds = reading.pieces, [], {}, [], []
+    ink.is_rough = True
+    if reading.turn in (90, 270):
+        ink.width, ink.height = ink.height, ink.width
 
 
 def _scale(width: float, height: float) -> float:
-    scale = _DPI / 72
+    scale = recognition.P.dpi / 72
     pixels = width * height * scale * scale
-    return scale if pixels <= _MAX_PIXELS else scale * (_MAX_PIXELS / pixels) ** 0.5
+    return scale if pixels <= recognition.P.most_pixels else scale * (recognition.P.most_pixels / pixels) ** 0.5
 
 
-def _portable_greymap(page: Any, width: int, height: int) -> bytes:
-    """The page as a picture in the simplest format that Tesseract reads."""
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
-    if not bitmap:
-        return b""
-    try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        address = pdfium.FPDFBitmap_GetBuffer(bitmap)
-        rows = (pdfium.ctypes.c_ubyte * (stride * height)).from_address(address)
-        pixels = bytes(rows)
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-    if stride != width:
-        pixels = b"".join(pixels[row * stride : row * stride + width] for row in range(height))
-    return b"P5 %d %d 255\n" % (width, height) + pixels
-
-
-def _run(picture: bytes, threshold: str, languages: str) -> str:
-    arguments = [
-        str(tesseract.command()),
-        "stdin",
-        "stdout",
-        "-l",
-        languages,
-        "--dpi",
-        str(_DPI),
-        "--psm",
-        "3",
-        "-c",
-        f"thresholding_method={threshold}",
-        "tsv",
-    ]
-    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    try:
-        done = subprocess.run(
-            arguments, input=picture, capture_output=True, timeout=_SECONDS, check=False, env=environment
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        return ""
-    return done.stdout.decode("utf-8", "replace")
-
-
-def _pieces(table: str, scale: float, ink: PageInk) -> list[Piece]:
+def reading_of(table: str, scale: float) -> Reading:
+    """What Tesseract's table of words says."""
     lines: dict[tuple[str, ...], list[_Word]] = {}
+    letters, sure, page_height = 0, 0.0, 0.0
     for row in table.splitlines()[1:]:
         fields = row.split("\t")
-        if len(fields) < 12 or fields[0] != "5" or not fields[11].strip() or float(fields[10]) < _LEAST_CONFIDENCE:
+        if len(fields) >= 12 and fields[0] == "1":
+            page_height = int(fields[9]) / scale
+        if len(fields) < 12 or fields[0] != "5" or not fields[11].strip():
+            continue
+        letters += len(fields[11].strip())
+        on_its_side = len(fields[11].strip()) >= _A_WORD and int(fields[9]) > int(fields[8])
+        sure += 0 if on_its_side else float(fields[10]) * len(fields[11].strip())
+        if float(fields[10]) < _LEAST_CONFIDENCE:
             continue
         left, top, width, height = (int(value) / scale for value in fields[6:10])
-        if width > 0 and 0 < height <= 0.2 * ink.height:
+        if width > 0 and 0 < height <= 0.2 * page_height:
             lines.setdefault(tuple(fields[1:5]), []).append(
                 _Word(fields[11].strip(), left, top, left + width, top + height)
             )
@@ -128,7 +133,7 @@ def _pieces(table: str, scale: float, ink: PageInk) -> list[Piece]:
         _mend_address(words)
     pieces = [piece for words in lines.values() for piece in _line(words)]
     _even_out(pieces)
-    return pieces
+    return Reading(pieces, letters, sure / max(letters, 1))
 
 
 def _straighten(lines: list[list[_Word]]) -> None:

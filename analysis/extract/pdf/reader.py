@@ -1,6 +1,5 @@
 """PDF: glyphs by pdfium, laid out; pages without usable text by OCR; files that pdfium gives up on by pypdf."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,10 +10,12 @@ import pypdfium2.raw as pdfium
 
 from analysis.document import Document
 from analysis.extract.layout import lay_out
-from analysis.extract.layout.ink import PageInk, Piece
+from analysis.extract.layout.ink import PageInk
 from analysis.extract.pdf import fallback, ocr, tesseract
-from analysis.extract.pdf.glyphs import GlyphReader, Glyphs
-from analysis.extract.pdf.graphics import Graphics, attach_links, on_ground, read_graphics, read_links
+from analysis.extract.pdf.fonts import GlyphNames
+from analysis.extract.pdf.forms import read_values
+from analysis.extract.pdf.legible import is_suspicious, strangeness
+from analysis.extract.pdf.page import READABLE, read_page
 from analysis.failures import StepFailure
 
 MAX_PAGES = 60
@@ -30,12 +31,6 @@ ENCRYPTED_FOR_RECIPIENTS = (
     "encrypted."
 )
 
-# So few characters on a page are a page number, or a stamp on a scan.
-_FEW = 25
-_PICTURE_SHARE = 0.3
-_READABLE = re.compile(r"[^\W_]")
-_VOWELS = re.compile("[aeiouyáéíóúàèìòùâêîôûäëïöüãõåæøąęěůýāēīō]", re.IGNORECASE)
-_LATIN = re.compile("[a-z\u00c0-\u024f]", re.IGNORECASE)
 _INTERACTIVE = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 
 Progress = Callable[[int, int], None]
@@ -50,7 +45,7 @@ def read(path: Path, progress: Progress, *, password: str | None = None, languag
             raise
         return _by_fallback(path, progress, failure, password)
     try:
-        document, needs_ocr = _read(pdf, progress, languages)
+        document, needs_ocr = _read(pdf, GlyphNames(path, password), progress, languages)
     finally:
         pdf.close()
     if any(line.text for line in document.lines):
@@ -61,7 +56,7 @@ def read(path: Path, progress: Progress, *, password: str | None = None, languag
 
 def _by_fallback(path: Path, progress: Progress, failure: StepFailure, password: str | None) -> Document:
     document = fallback.read(path, progress, password)
-    if document is None or not any(_READABLE.search(line.text) for line in document.lines):
+    if document is None or not any(READABLE.search(line.text) for line in document.lines):
         raise failure
     return document
 
@@ -77,7 +72,9 @@ def open_pdf(path: Path, password: str | None = None) -> pypdfium2.PdfDocument:
         raise StepFailure("unreadable_file", detail=str(error)) from error
 
 
-def _read(pdf: pypdfium2.PdfDocument, progress: Progress, languages: Sequence[str]) -> tuple[Document, bool]:
+def _read(
+    pdf: pypdfium2.PdfDocument, names: GlyphNames, progress: Progress, languages: Sequence[str]
+) -> tuple[Document, bool]:
     """The document, and whether pages of it are pictures that only OCR could read."""
     if len(pdf) > MOST_PAGES:
         raise StepFailure("too_large", f"This PDF has {len(pdf):,} pages, which are too many: upload the résumé alone.")
@@ -85,14 +82,17 @@ def _read(pdf: pypdfium2.PdfDocument, progress: Progress, languages: Sequence[st
     inks: list[PageInk] = []
     pictures = read_by_ocr = 0
     last_ocr = time.monotonic() + ocr.BUDGET_SECONDS
+    pdf.init_forms()
     for number in range(1, total + 1):
         handle = pdfium.FPDF_LoadPage(pdf, number - 1)
         if not handle:
             progress(number, total)
             continue
         try:
+            values = read_values(pdf, handle)
             handle = _with_fields_drawn(pdf, handle, number)
-            ink, is_readable = read_page(pdf, handle, number)
+            ink, is_readable = read_page(pdf, handle, number, names)
+            ink.pieces.extend(values)
             if not is_readable or languages:
                 pictures += 1
                 if pictures <= ocr.MAX_PAGES and time.monotonic() < last_ocr and tesseract.is_available():
@@ -107,14 +107,22 @@ def _read(pdf: pypdfium2.PdfDocument, progress: Progress, languages: Sequence[st
 
 
 def _read_by_ocr(handle: Any, ink: PageInk, languages: Sequence[str]) -> bool:
-    """Whether the page's picture says more than its own text; where `languages` were asked for, anything at all."""
-    pieces = ocr.read_picture(handle, ink, languages)
-    kept = 0 if languages else sum(len(_READABLE.findall(piece.text)) for piece in ink.pieces)
-    if sum(len(piece.text) for piece in pieces) <= kept:
-        return False
-    # A picture fills the page: what it covers is no ground of anything, its lines were not drawn.
-    ink.pieces, ink.aside, ink.settings, ink.dots, ink.grounds, ink.is_rough = pieces, [], {}, [], [], True
-    return True
+    """Reads a page by its picture; False where that reads less, or no better, than the page's own text.
+
+    Where `languages` were asked for, anything that is read counts for more.
+    """
+    reading = ocr.read_page(handle, languages)
+    layer = "".join(piece.text + " " for piece in ink.pieces)
+    read = "".join(piece.text + " " for piece in reading.pieces)
+    if languages:
+        better = bool(reading.pieces)
+    elif is_suspicious(layer):
+        better = bool(reading.pieces) and strangeness(read) < strangeness(layer) / 2 and 2 * len(read) > len(layer)
+    else:
+        better = len(read.replace(" ", "")) > len(READABLE.findall(layer))
+    if better:
+        ocr.put_on_page(reading, ink)
+    return better
 
 
 def _with_fields_drawn(pdf: pypdfium2.PdfDocument, handle: Any, number: int) -> Any:
@@ -136,73 +144,3 @@ def _with_fields_drawn(pdf: pypdfium2.PdfDocument, handle: Any, number: int) -> 
         return handle
     pdfium.FPDF_ClosePage(handle)
     return fresh
-
-
-def read_page(pdf: pypdfium2.PdfDocument, page: Any, number: int) -> tuple[PageInk, bool]:
-    """All that a page shows, upright whatever way it is turned, and whether its text is worth reading."""
-    bounds = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, bounds)
-    left, top = bounds.left, bounds.top
-    width, height = bounds.right - bounds.left, bounds.top - bounds.bottom
-    ink = PageInk(number, width, height)
-    text_page = pdfium.FPDFText_LoadPage(page)
-    if not text_page:
-        return ink, True
-    try:
-        glyphs = GlyphReader(text_page, left, top).read()
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
-    graphics = read_graphics(page, left, top)
-    seen = [piece for piece in _seen(glyphs, graphics) if _is_on_page(piece, width, height)]
-    ink.pieces = attach_links(seen, read_links(pdf, page, left, top))
-    ink.settings, ink.dots, ink.rules, ink.grounds = glyphs.settings, graphics.dots, graphics.rules, graphics.grounds
-    _turn(ink, glyphs.turned)
-    return ink, _is_worth_reading(ink, graphics, width * height)
-
-
-def _seen(glyphs: Glyphs, graphics: Graphics) -> list[Piece]:
-    """What can be seen: pale text on something darker; and invisible text where it says what a picture shows."""
-    pale = [piece for piece in glyphs.pale if on_ground(piece, graphics.grounds)]
-    if not pale and not glyphs.upright:
-        pale = glyphs.pale
-    seen = glyphs.upright + pale
-    if glyphs.invisible and sum(len(piece.text) for piece in seen) < _FEW and graphics.pictures:
-        seen = glyphs.invisible + seen
-    return seen
-
-
-def _is_on_page(piece: Piece, width: float, height: float) -> bool:
-    return piece.x1 > 0 and piece.x0 < width and piece.y1 > 0 and piece.y0 < height
-
-
-def _turn(ink: PageInk, turned: dict[int, list[Piece]]) -> None:
-    """Makes the direction that most of the page is written in the upright one; the rest stands aside."""
-    if not turned:
-        return
-    upright = sum(len(piece.text) for piece in ink.pieces)
-    angle = max(turned, key=lambda angle: sum(len(piece.text) for piece in turned[angle]))
-    if sum(len(piece.text) for piece in turned[angle]) <= upright:
-        ink.aside = list(turned.values())
-        return
-    ink.aside = [ink.pieces, *(pieces for other, pieces in turned.items() if other != angle)]
-    across, down = {90: (ink.height, 0.0), 270: (0.0, ink.width), 180: (ink.width, ink.height)}[angle]
-    for piece in turned[angle]:
-        piece.x0, piece.x1 = piece.x0 + across, piece.x1 + across
-        piece.y0, piece.y1, piece.baseline = piece.y0 + down, piece.y1 + down, piece.baseline + down
-    ink.pieces, ink.dots, ink.rules, ink.grounds = turned[angle], [], [], []
-    if angle != 180:
-        ink.width, ink.height = ink.height, ink.width
-
-
-def _is_worth_reading(ink: PageInk, graphics: Graphics, area: float) -> bool:
-    """False where OCR would read more: the page is a picture, or its text is not what it shows."""
-    text = "".join(piece.text for piece in ink.pieces)
-    readable = len(_READABLE.findall(text))
-    pictured = sum((picture.x1 - picture.x0) * (picture.y1 - picture.y0) for picture in graphics.pictures)
-    if readable < _FEW:
-        return pictured < _PICTURE_SHARE * area and (readable > 0 or len(graphics.paths) < 200)
-    ink_count = len(text.replace(" ", ""))
-    if readable < 0.5 * ink_count:
-        return False
-    latin = len(_LATIN.findall(text))
-    return not (latin > 200 and latin > 0.6 * readable and len(_VOWELS.findall(text)) < 0.15 * latin)

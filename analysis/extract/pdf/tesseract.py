@@ -25,7 +25,8 @@ _USUAL = (
 )
 MOST_LANGUAGES = 6
 # Data that Tesseract lists among its languages and that are none: the way a page is turned, and mathematical formulas.
-_NO_LANGUAGES = frozenset({"osd", "equ"})
+ORIENTATION = "osd"
+_NO_LANGUAGES = frozenset({ORIENTATION, "equ"})
 
 
 @cache
@@ -35,12 +36,17 @@ def command() -> str | None:
 
 
 @cache
+def _data() -> frozenset[str]:
+    if command() is None:
+        return frozenset()
+    done = subprocess.run([str(command()), "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
+    return frozenset(line.strip() for line in done.stdout.splitlines()[1:]) - {""}
+
+
+@cache
 def installed() -> tuple[str, ...]:
     """Every installed language as Tesseract names it, the usual ones first."""
-    if command() is None:
-        return ()
-    done = subprocess.run([str(command()), "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
-    found = {line.strip() for line in done.stdout.splitlines()[1:]} - _NO_LANGUAGES - {""}
+    found = _data() - _NO_LANGUAGES
     usual = [language for language in _USUAL if language in found]
     return (*usual, *sorted(found.difference(usual)))
 
@@ -53,3 +59,14 @@ def languages() -> tuple[str, ...]:
 
 def is_available() -> bool:
     return bool(languages())
+
+
+def tells_orientation() -> bool:
+    """Whether the data are installed by which Tesseract tells which way up a page lies."""
+    return ORIENTATION in _data()
+
+
+def forget() -> None:
+    """Looks anew at what is installed."""
+    for cached in (command, _data, installed, languages):
+        cached.cache_clear()

@@ -74,33 +74,14 @@ def test_without_tesseract_the_operator_is_told_and_not_the_reader(
     scan: Sheet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    _forget_tesseract()
+    tesseract.forget()
     try:
         with pytest.raises(StepFailure) as failure:
             scan.read()
     finally:
-        _forget_tesseract()
+        tesseract.forget()
 
     assert failure.value.code == "no_text"
     assert "text can be selected" in failure.value.message
     assert "Tesseract" not in failure.value.message
     assert "Tesseract" in failure.value.detail
-
-
-def _forget_tesseract() -> None:
-    for cached in (tesseract.command, tesseract.installed, tesseract.languages):
-        cached.cache_clear()
-
-
-def contacts(canvas: Canvas) -> None:
-    canvas.setFont("Helvetica", 12)
-    canvas.drawString(60, HEIGHT - 80, "Ada Lovelace, surveyor of harbours")
-    canvas.drawString(60, HEIGHT - 100, "ada.lovelace @example.org")
-
-
-@needs_tesseract
-def test_an_address_that_is_read_in_two_words_is_one(tmp_path: Path) -> None:
-    sheet = Sheet(tmp_path / "scan.pdf")
-    picture_of(sheet, contacts)
-
-    assert "ada.lovelace@example.org" in texts(sheet.read())

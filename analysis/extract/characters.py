@@ -13,6 +13,8 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x
 # Ligatures, presentation forms, radicals, mathematical letters: other shapes of common letters.
 _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fdf\uf900-\ufaff\U0001d400-\U0001d7ff\u01c4-\u01cc]+")
 _PLAIN = re.compile(r"[\t -~]*\Z")
+# Hyphens that say where a line may not end, or that a font calls by their own number.
+_HYPHENS = re.compile("[\u2010\u2011]")
 _RUNS_OF_SPACE = re.compile(" {2,}")
 
 BULLETS = frozenset("•‣◦⁃∙·●○▪▫■□◆◇►▸▶▹➢➤➔➜→⇒✓✔✦★☆❖⦿⦾▻◾◽⚫⬥⬧♦⁍⁌➣➧❯›»")
@@ -27,6 +29,7 @@ def clean(text: str) -> str:
     if _PLAIN.match(text):
         return text
     text = _UNSEEN.sub("", _SPACES.sub(" ", text))
+    text = _HYPHENS.sub("-", text)
     text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     return unicodedata.normalize("NFC", text)
 

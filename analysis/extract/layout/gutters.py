@@ -103,9 +103,10 @@ def sides_of(rows: list[Row], gutter: Gutter) -> Sides:
 
 
 def _trimmed(rows: list[Row], gutter: Gutter) -> tuple[int, int]:
-    """The rows of a gutter without those at its end that belong to what stands across the page right below them."""
+    """The rows of a gutter without those at its ends that belong to what stands across the page right beside them."""
     middle = (gutter.x0 + gutter.x1) / 2
     first, last = _core(rows, gutter)
+    first = _without_tail_of_above(rows, first, last, middle)
     if last + 1 >= len(rows) or rows[last + 1].y0 - rows[last].y1 > P.far_below * rows[last].size:
         return first, last
     two_sided = last
@@ -116,6 +117,15 @@ def _trimmed(rows: list[Row], gutter: Gutter) -> tuple[int, int]:
         return first, last
     widest = max(gaps, key=lambda index: gaps[index])
     return first, widest if gaps[widest] > P.stanza_gap * rows[widest + 1].size else last
+
+
+def _without_tail_of_above(rows: list[Row], first: int, last: int, middle: float) -> int:
+    """The first row after those that only end what stands across the page right above: a paragraph's last line."""
+    if first == 0 or first >= last or rows[first].y0 - rows[first - 1].y1 > P.stanza_gap * rows[first].size:
+        return first
+    is_tail = rows[first].x1 < middle and rows[first].x0 == rows[first - 1].x0 and rows[first - 1].x1 > middle
+    gap = rows[first + 1].y0 - rows[first].y1
+    return first + 1 if is_tail and gap > P.stanza_gap * rows[first].size else first
 
 
 def _with_head_cut_off(rows: list[Row], first: int, last: int, middle: float) -> int:

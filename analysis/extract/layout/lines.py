@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from statistics import median
 
 from analysis.document import Box, Line, Span
 from analysis.extract.characters import BULLETS, SYMBOL_BULLETS, bullet_length, clean
@@ -11,6 +12,10 @@ from analysis.extract.layout.segments import Row, Segment, is_sign
 _BLANK_GAP = 0.16
 # An icon stands before a datum of its own or a heading, a bullet before a sentence in plain type.
 _LONG = 12
+# Of the usual size of text: what is larger is a heading.
+_LARGER = 1.12
+# What an icon stands before: an address, a number, a date.
+_DATUM = re.compile(r"\S+@\S+|https?:|www\.|[+(]?\d[\d\s().+/‑–—-]{5,}|\S+\.\w{2,3}/|\d{1,2}[./]\d{4}\b|\d{4}\s?[-–—]")
 _PRIVATE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -46,16 +51,25 @@ def _join(last: Span, following: Span) -> None:
 
 
 def private_bullets_of(rows: list[Row]) -> frozenset[str]:
-    """Glyphs without a meaning in Unicode that begin several lines: bullets of a font of symbols."""
-    firsts = Counter(
-        text[0]
-        for row in rows
-        if (text := row.segments[0].pieces[0].text.strip())
-        and _PRIVATE.match(text[0])
-        and len(row.segments[0].text.strip()) > _LONG
-        and not row.segments[0].pieces[-1].bold
-    )
-    return frozenset(character for character, count in firsts.items() if count >= 2)
+    """Glyphs without a meaning in Unicode that begin several lines: bullets of a font of symbols.
+
+    What also stands before headings, addresses or further on in a line is an icon.
+    """
+    usual = median([row.size for row in rows]) if rows else 0.0
+    as_bullet: Counter[str] = Counter()
+    as_icon: Counter[str] = Counter()
+    for row in rows:
+        marks = _PRIVATE.findall("".join(segment.text for segment in row.segments))
+        text = row.segments[0].text.strip()
+        if not marks or not text or text[0] != marks[0]:
+            as_icon.update(marks)
+            continue
+        as_icon.update(marks[1:])
+        is_icon = len(marks) > 1 or row.size > _LARGER * usual or bool(_DATUM.match(text[1:].strip()))
+        is_item = len(text) > _LONG and not row.segments[0].pieces[-1].bold
+        as_icon[text[0]] += is_icon
+        as_bullet[text[0]] += is_item and not is_icon
+    return frozenset(mark for mark, count in as_bullet.items() if count >= 2 and count > as_icon[mark])
 
 
 def _takes_bullet(segment: Segment, private_bullets: frozenset[str]) -> bool:

@@ -8,6 +8,28 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class SpacingParameters:
+    """How a blank between words is told from a tab."""
+
+    least: float = 0.1
+    """Font sizes. A narrower gap parts no words."""
+    wide: float = 0.36
+    """Font sizes. A wider gap is more than a usual blank."""
+    fewest_wide: int = 3
+    """Gaps. A justified line has so many wide ones."""
+    fewest_words: int = 7
+    """Words. A shorter line is not judged."""
+    mostly_wide: float = 0.5
+    """Of all gaps. In a justified line so many are wide."""
+    widest: float = 1.0
+    """Font sizes. No gap of a justified line is wider."""
+    widest_even: float = 2.2
+    """Font sizes. Unless all are about as wide: a line of a narrow column."""
+    even: float = 1.2
+    """Of the usual wide gap. What is wider stands out: it is a tab."""
+
+
+@dataclass(frozen=True, slots=True)
 class GutterParameters:
     """How a blank strip between two parts of a page is found."""
 
@@ -109,6 +131,7 @@ class ColumnParameters:
     """Font sizes. A label's first line shares a baseline with what it labels within this."""
 
 
+SPACING = SpacingParameters()
 GUTTERS = GutterParameters()
 VERDICTS = VerdictParameters()
 COLUMNS = ColumnParameters()

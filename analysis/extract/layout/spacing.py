@@ -5,6 +5,7 @@ from itertools import pairwise
 from statistics import median
 
 from analysis.extract.layout.ink import Piece, Setting
+from analysis.extract.layout.parameters import SPACING as P
 
 # In parts of the font's size.
 _USUAL_BLANK = 0.27
@@ -35,15 +36,15 @@ def tab_gap(one: Piece, other: Piece, setting: Setting | None) -> float:
 
 
 def is_justified(line: list[Piece]) -> bool:
-    """Whether wide gaps are what is left of a line's width: nearly all of them are wide, and none very."""
-    wide, words = 0, 1
-    for one, other in pairwise(line):
-        gap = (other.x0 - one.x1) / max(other.size, 0.1)
-        words += 1 + one.text.count(" ")
-        wide += 0.36 < gap < 0.75
-        if gap > 1.0:
-            return False
-    return wide >= 3 and words >= 7 and wide >= 0.5 * (words - 1)
+    """Whether wide gaps are what is left of a line's width: most are wide, and none very, or all of them equally."""
+    gaps = [(other.x0 - one.x1) / max(other.size, 0.1) for one, other in pairwise(line)]
+    # Letters of another font part a word into pieces without a gap.
+    words = 1 + sum(gap > P.least for gap in gaps) + sum(piece.text.count(" ") for piece in line)
+    wide = [gap for gap in gaps if gap > P.wide]
+    if len(wide) < P.fewest_wide or words < P.fewest_words or len(wide) < P.mostly_wide * (words - 1):
+        return False
+    usual = median(wide)
+    return max(wide) <= P.widest or (usual <= P.widest_even and max(wide) <= P.even * usual)
 
 
 def with_words_closed(line: list[Piece]) -> list[Piece]:

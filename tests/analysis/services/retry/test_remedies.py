@@ -265,14 +265,10 @@ class TestOcr:
 
 @pytest.fixture
 def without_tesseract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    def forget() -> None:
-        for cached in (tesseract.command, tesseract.installed, tesseract.languages):
-            cached.cache_clear()
-
     monkeypatch.setenv("PATH", str(tmp_path))
-    forget()
+    tesseract.forget()
     yield
-    forget()
+    tesseract.forget()
 
 
 class TestWithoutTheModel:

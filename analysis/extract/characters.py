@@ -17,7 +17,9 @@ _PLAIN = re.compile(r"[\t -~]*\Z")
 _HYPHENS = re.compile("[\u2010\u2011]")
 _RUNS_OF_SPACE = re.compile(" {2,}")
 
-BULLETS = frozenset("•‣◦⁃∙·●○▪▫■□◆◇►▸▶▹➢➤➔➜→⇒✓✔✦★☆❖⦿⦾▻◾◽⚫⬥⬧♦⁍⁌➣➧❯›»")
+# Signs of emoji fonts that people put before items; those before headings and addresses (a phone, a suitcase) are none.
+_EMOJI_BULLETS = "✅☑➡👉⭐🌟🔘🟢🟡🔴🔵🟠🟣🔹🔸🔷🔶🔺🔻▫✴✳❇◻◼"
+BULLETS = frozenset(_EMOJI_BULLETS + "•‣◦⁃∙·●○▪▫■□◆◇►▸▶▹➢➤➔➜→⇒✓✔✦★☆❖⦿⦾▻◾◽⚫⬥⬧♦⁍⁌➣➧❯›»")
 # Bullets of Symbol, Wingdings and their likes, as Word and LibreOffice write them.
 SYMBOL_BULLETS = frozenset(
     "\uf0a7\uf0b7\uf0a8\uf076\uf0d8\uf0fc\uf02d\uf06c\uf06e\uf071\uf075\uf0e0\uf0f0\uf0be\uf09f\uf0d4\uf0e8\uf0a2\uf0ae"
@@ -44,7 +46,7 @@ def bullet_length(text: str) -> int:
     stripped = text.lstrip()
     if not stripped:
         return 0
-    mark, rest = stripped[0], stripped[1:]
+    mark, rest = stripped[0], stripped[1:].removeprefix("\ufe0f")
     if mark in SYMBOL_BULLETS or (mark in BULLETS and (not rest or not rest[0].isdigit() or rest[:1].isspace())):
         return len(text) - len(rest.lstrip())
     if mark in "-–—*+o" and rest[:1] in (" ", "\t") and rest.strip():

@@ -32,7 +32,7 @@ class Flow:
     lines: list[Line] = field(default_factory=list)
     region: Region = "main"
     page: int = 1
-    _open: list[Span] = field(default_factory=list)
+    _open: list[tuple[Style, list[str]]] = field(default_factory=list)
     _block: int = 0
     _block_is_used: bool = False
 
@@ -41,28 +41,25 @@ class Flow:
         text = clean(text)
         if not text:
             return
-        last = self._open[-1] if self._open else None
-        if last is not None and (last.size, last.bold, last.italic, last.link) == (
-            style.size,
-            style.bold,
-            style.italic,
-            style.link,
-        ):
-            last.text += text
+        if self._open and self._open[-1][0] == style:
+            self._open[-1][1].append(text)
         else:
-            self._open.append(Span(text, style.size, style.bold, style.italic, style.link))
+            self._open.append((style, [text]))
 
     def tab(self) -> None:
         """A wide gap: the next cell of a row, or the next tab stop."""
         if self._open:
-            self._open[-1].text += "\t"
+            self._open[-1][1].append("\t")
 
     @property
     def is_at_start(self) -> bool:
-        return not any(span.text.strip() for span in self._open)
+        return not any(part.strip() for _, parts in self._open for part in parts)
 
     def end_line(self, role: Role = "", level: int = 0) -> Line | None:
-        spans, self._open = _tidy(self._open), []
+        open_, self._open = self._open, []
+        spans = _tidy(
+            [Span("".join(parts), style.size, style.bold, style.italic, style.link) for style, parts in open_]
+        )
         if not spans or len(self.lines) >= MAX_LINES:
             return None
         line = Line(spans, page=self.page, role=role, level=level, region=self.region, block=self._block)

@@ -8,6 +8,7 @@ import lxml.html
 from lxml import etree
 
 from analysis.document import Document, Line, Role
+from analysis.extract.readers.css import BOLD_STYLE, HIDDEN_CLASSES, HIDDEN_STYLE, Sheet
 from analysis.extract.readers.encodings import decode
 from analysis.extract.readers.flow import Flow, Style
 from analysis.failures import StepFailure
@@ -97,14 +98,6 @@ _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt"
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
 # Each is set in a frame of its own, without any class.
 _KEYS = frozenset({"code", "kbd", "mark"})
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
-    re.IGNORECASE,
-)
-_HIDDEN_CLASSES = frozenset({"visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden", "hidden", "d-none"})
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CLASS_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?\.([\w-]+)$", re.IGNORECASE)
 _MAX_DEPTH = 200
 
 
@@ -124,7 +117,7 @@ def read_markup(markup: str, kind: str = "html") -> Document:
         root = lxml.html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise StepFailure("unreadable_file", detail=f"HTML: {error}") from error
-    walk = _Walk(_Sheet.of(root))
+    walk = _Walk(Sheet.of(root))
     walk.element(root, Style(), 0)
     walk.flow.end_line()
     return walk.flow.document(kind)
@@ -134,55 +127,8 @@ def _without_xml_declaration(markup: str) -> str:
     return re.sub(r"\A\s*<\?xml[^>]*\?>", "", markup)
 
 
-class _Sheet:
-    """The little of style sheets that decides what is read: classes that hide, and classes that set side by side."""
-
-    def __init__(self, css: str) -> None:
-        self.hidden: set[str] = set()
-        self.row: set[str] = set()
-        for selectors, body in _RULE.findall(_without_media(css)):
-            for selector in selectors.split(","):
-                if name := _CLASS_SELECTOR.match(selector.strip()):
-                    self._take(name.group(1), body)
-
-    def _take(self, name: str, body: str) -> None:
-        if re.search(r"display\s*:\s*none", body, re.IGNORECASE):
-            self.hidden.add(name)
-        if re.search(r"display\s*:\s*(?:inline-)?(?:flex|grid)", body, re.IGNORECASE) and not re.search(
-            r"flex-direction\s*:\s*column|flex-flow\s*:\s*column", body, re.IGNORECASE
-        ):
-            self.row.add(name)
-
-    @classmethod
-    def of(cls, root: etree._Element) -> "_Sheet":
-        return cls("\n".join(style.text or "" for style in root.iter("style")))
-
-
-def _without_media(css: str) -> str:
-    """Rules that hold on every screen: what stands in an at-rule's block (print, small screens) is left out."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    kept: list[str] = []
-    depth, skipped = 0, False
-    for part in re.split(r"([{}])", css):
-        if part == "{":
-            depth += 1
-            if not skipped:
-                kept.append(part)
-        elif part == "}":
-            depth -= 1
-            if skipped and depth <= 0:
-                skipped = False
-            elif not skipped:
-                kept.append(part)
-        elif depth == 0 and part.strip().startswith("@") and not part.strip().endswith(";"):
-            skipped = True
-        elif not skipped:
-            kept.append(part)
-    return "".join(kept)
-
-
 class _Walk:
-    def __init__(self, sheet: _Sheet) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self.flow = Flow()
         self.sheet = sheet
         self.lists = 0
@@ -255,7 +201,7 @@ class _Walk:
         if tag == "a" and (href := (element.get("href") or "").strip()):
             link = href if not href.startswith(("#", "javascript:")) else None
         return Style(
-            bold=style.bold or tag in _BOLD or bool(_BOLD_STYLE.search(css)),
+            bold=style.bold or tag in _BOLD or bool(BOLD_STYLE.search(css)),
             italic=style.italic or tag in _ITALIC,
             link=link,
         )
@@ -265,9 +211,9 @@ class _Walk:
             return True
         classes = _classes(element)
         return bool(
-            _HIDDEN_STYLE.search(element.get("style") or "")
+            HIDDEN_STYLE.search(element.get("style") or "")
             or self.sheet.hidden.intersection(classes)
-            or _HIDDEN_CLASSES.intersection(classes)
+            or HIDDEN_CLASSES.intersection(classes)
         )
 
     def _table(self, table: etree._Element, style: Style, depth: int) -> None:

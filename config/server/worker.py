@@ -7,16 +7,16 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from gunicorn.workers.gthread import ThreadWorker
 
-# Seconds in which the head of a request must have come, and the rest of it beside what a slow line needs for the file.
-# The head has less than `config.server.gunicorn` lets a client be silent, of which gunicorn would write a traceback.
-HEAD, BODY = 15.0, 60.0
+from config.server.arrivals import HEAD, ArrivalWorker
+
+# Seconds in which the rest of a request must have come, beside what a slow line needs for the file.
+BODY = 60.0
 # Bytes a second of the slowest line that still gets the largest file through.
 SLOWEST = 16 * 1024
 
 
-class Worker(ThreadWorker):
+class Worker(ArrivalWorker):
     """Hangs up on a request that takes too long to arrive; to what has arrived it is free to take its time."""
 
     def init_process(self) -> None:

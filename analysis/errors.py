@@ -8,6 +8,7 @@ from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from analysis.jobs.outage import is_outage
 from analysis.uploads.handler import UploadRefused, raise_if_refused
+from analysis.uploads.storage import StorageAway
 from analysis.web.words import in_words
 
 API_PREFIX = "/api/"
@@ -49,8 +50,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler for what nobody caught. A database that is away is an outage, not a fault."""
+    """Django's handler for what nobody caught. A database or a storage that is away is an outage, not a fault."""
     error = sys.exc_info()[1]
+    if isinstance(error, StorageAway):
+        message = "The stored files can't be reached just now. Nothing is lost: try again in a few minutes."
+        return answer(request, 503, "Storage is not available", message, headers={"Retry-After": str(RETRY_AFTER)})
     if error is not None and isinstance(error.__cause__, (UndefinedTable, UndefinedColumn)):
         message = "The service is being updated. Nothing is lost: try again in a minute."
         return answer(request, 503, "Temporarily unavailable", message, headers={"Retry-After": "60"})

@@ -91,6 +91,13 @@ KINDS: dict[str, FailureKind] = _table(
         "Nothing that belongs in a résumé was found in this document.",
         "Check that it is the right file, and upload it again.",
     ),
+    FailureKind(
+        "upload_damaged",
+        True,
+        "Stored file is damaged",
+        "The stored copy of this file is no longer what you uploaded.",
+        "Upload it again.",
+    ),
     FailureKind("upload_missing", True, "Upload is gone", "The uploaded file is no longer there.", "Upload it again."),
     # The language model.
     FailureKind(

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from analysis.failures import KINDS
 from analysis.states import ACTIVE, ENDED, Status, Step
+from analysis.uploads import storage
+from analysis.uploads.installation import Installation
 from profiles.models import UserProfile
 
 JOB_ID_PREFIX = "job_"
@@ -30,8 +32,8 @@ def new_job_id() -> str:
 
 
 def upload_path(upload: Upload, filename: str) -> str:
-    """Where a file is stored: by the day, under a name of our own making, nothing of what the sender called it."""
-    return f"{UPLOADS}/{timezone.now():%Y/%m/%d}/{uuid.uuid4().hex}"
+    """Where a file is stored: in this database's folder, by the day, under a name of our own making."""
+    return f"{UPLOADS}/{Installation.get().folder}/{timezone.now():%Y/%m/%d}/{uuid.uuid4().hex}"
 
 
 def _choices(names: type[Status | Step]) -> list[tuple[str, str]]:
@@ -89,8 +91,20 @@ class Upload(models.Model):
 
     @property
     def is_stored(self) -> bool:
-        """Whether the file itself is there."""
-        return bool(self.file.name) and self.file.storage.exists(str(self.file.name))
+        """Whether the file itself is there. Raises StorageAway where that can't be told."""
+        return bool(self.file.name) and storage.holds(str(self.file.name))
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the file can be read just now."""
+        try:
+            return self.is_stored
+        except storage.StorageAway:
+            return False
+
+    def require_intact(self) -> None:
+        """Raise the StepFailure of a file that is gone or damaged, or StorageAway."""
+        storage.require_intact(str(self.file.name or ""), size=self.size, sha256=self.sha256)
 
 
 @dataclass(frozen=True, slots=True)

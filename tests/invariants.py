@@ -5,11 +5,12 @@ rule and the row that breaks it.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from analysis.models import AnalysisJob, Upload
+from analysis.models import UPLOADS, AnalysisJob, Upload
 from analysis.queue import deliveries as queue
 
 LIVE_SQL = {
@@ -96,7 +97,7 @@ def _queue() -> Iterator[str]:
 
 def _files() -> Iterator[str]:
     rows = set(Upload.objects.values_list("file", flat=True))
-    root = settings.MEDIA_ROOT
-    files = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()} if root.exists() else set()
+    root = Path(settings.MEDIA_ROOT)
+    files = {str(path.relative_to(root)) for path in (root / UPLOADS).rglob("*") if path.is_file()}
     yield from (f"I14 an upload without its file: {name}" for name in rows - files)
     yield from (f"I14 a file without its upload: {name}" for name in files - rows)

@@ -36,6 +36,7 @@ REFUSALS: dict[Refusal, tuple[int, str]] = {
     Refusal.UNKNOWN_STEP: (400, "Cannot retry job"),
     Refusal.NO_CHECKPOINT: (400, "Cannot retry job"),
     Refusal.UPLOAD_GONE: (500, "Failed to retry job"),
+    Refusal.STORAGE_AWAY: (503, "Storage is not available"),
     Refusal.RATE_LIMITED: (429, "Too many retries"),
     Refusal.LASTING: (400, "Cannot retry job"),
     Refusal.UNKNOWN_REMEDY: (400, "Cannot retry job"),

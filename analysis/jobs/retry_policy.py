@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     UNKNOWN_STEP = "unknown_step"
     NO_CHECKPOINT = "no_checkpoint"
     UPLOAD_GONE = "upload_gone"
+    STORAGE_AWAY = "storage_away"
     RATE_LIMITED = "rate_limited"
     REASON_MISSING = "reason_missing"
     LASTING = "lasting"
@@ -84,7 +85,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class JobFacts:
     """What the rule looks at. `checkpoints` maps a finished step to "" where its output can be reused, else to the
-    reason.
+    reason. `has_upload` says nothing while `storage_away`.
 
     `permanent` says that the failure comes back until something changes; `kind` is the file's; `waits` that the job
     retries by itself, `paused` that its cause's automatic retries rest; `can_ocr` that OCR is installed.
@@ -93,6 +94,7 @@ class JobFacts:
     status: str
     retries_used: int
     has_upload: bool
+    storage_away: bool = False
     failed_step: str = ""
     error_code: str = ""
     permanent: bool = False
@@ -146,6 +148,8 @@ def may_retry(
         return Verdict(Refusal.LIMIT_REACHED, f"retry limit reached: {used}")
     if refused := _remedy_refusal(facts, remedy, from_step) or _step_refusal(facts, from_step):
         return refused
+    if facts.storage_away:
+        return Verdict(Refusal.STORAGE_AWAY, "the storage is not available just now, try again in a few minutes")
     if not facts.has_upload and remedy != Remedy.REPLACE:
         return Verdict(Refusal.UPLOAD_GONE, "the upload is no longer there")
     if facts.permanent and not remedy and not include_permanent:

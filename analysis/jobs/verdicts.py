@@ -9,6 +9,7 @@ from analysis.jobs import breaker, checkpoints, retry_policy
 from analysis.jobs.retry_policy import JobFacts, Limits, Remedy, Verdict
 from analysis.models import AnalysisJob
 from analysis.states import Status, Step
+from analysis.uploads.storage import StorageAway
 
 
 def limits() -> Limits:
@@ -62,11 +63,17 @@ def facts_of(job: AnalysisJob, *, with_checkpoints: bool = True, paused: Collect
     """What the policy looks at. `with_checkpoints` costs one more query; so does a job that waits to retry by itself,
     unless the caller names the causes whose automatic retries are `paused`.
     """
+    has_upload = storage_away = False
+    try:
+        has_upload = job.upload is not None and job.upload.is_stored
+    except StorageAway:
+        storage_away = True
     waits = job.next_retry_at is not None
     return JobFacts(
         status=job.status,
         retries_used=job.retries_used,
-        has_upload=job.upload is not None and job.upload.is_stored,
+        has_upload=has_upload,
+        storage_away=storage_away,
         failed_step=job.current_step,
         error_code=job.error_code or "",
         permanent=job.is_permanent,

@@ -1,7 +1,7 @@
 """Is the service well, and does its work go on? For load balancers, supervisors and whoever is on call.
 
 /healthz  web and database answer: a process that fails this should be restarted, or taken out
-/readyz   also, jobs get done: a cluster is alive, and nothing is stuck that something should have moved by now
+/readyz   also, jobs get done: the storage is there, a cluster is alive, and nothing is stuck that something should have moved by now
 
 A middleware in front of all others answers them: probes come by address and without TLS, and need no session.
 """
@@ -20,6 +20,7 @@ from analysis.models import AnalysisJob
 from analysis.monitoring import installation, liveness
 from analysis.queue import deliveries as queue
 from analysis.states import Status
+from analysis.uploads import storage
 
 OK = "ok"
 # Milliseconds that one query of a check may take.
@@ -51,13 +52,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    work = {"cluster": _cluster, "leases": _leases, "queue": _queue, "key": _key}
+    work = {"storage": _storage, "cluster": _cluster, "leases": _leases, "queue": _queue, "key": _key}
     return _answer({"database": _database, **_INSTALLATION, **work})
 
 
 def troubles() -> list[str]:
     """What /readyz would complain of, for a page that can show it."""
-    checks = {"Cluster": _cluster, "Leases": _leases, "Queue": _queue, "Key": _key}
+    checks = {"Storage": _storage, "Cluster": _cluster, "Leases": _leases, "Queue": _queue, "Key": _key}
     return [f"{name}: {said}" for name, check in checks.items() if (said := check()) != OK]
 
 
@@ -96,6 +97,10 @@ def _database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return OK
+
+
+def _storage() -> str:
+    return OK if storage.is_present() else "the folder of the uploads, with the marker of this database, is not there"
 
 
 def _cluster() -> str:

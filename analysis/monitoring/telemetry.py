@@ -12,6 +12,8 @@
 | delivery_restored        | rescue queued a job again whose delivery was missing          |
 | job_cancelled            | a person stopped a job                                         |
 | file_not_deleted         | a file stayed behind when its row went                        |
+| storage_cleaned          | files without a row were moved, put back or deleted            |
+| cleaning_stopped         | too many files look stray, or the database is an older one     |
 
 Each line carries the job's id, the attempt and the user's id where there is one.
 
@@ -27,7 +29,7 @@ that was rolled back leaves no span.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -160,3 +162,13 @@ def job_cancelled(job: AnalysisJob) -> None:
 
 def file_not_deleted(name: str, error: OSError) -> None:
     logger.error("A stored file stayed behind: %s", type(error).__name__, extra={"file": name})
+
+
+def storage_cleaned(quarantined: Sequence[str], put_back: Sequence[str], deleted: Sequence[str]) -> None:
+    for what, names in (("quarantined", quarantined), ("put back", put_back), ("deleted", deleted)):
+        if names:
+            logger.warning("Files without a row, %s: %d", what, len(names), extra={"files": list(names)[:20]})
+
+
+def cleaning_stopped(why: str) -> None:
+    logger.error("Files without a row are left alone: %s. See `manage.py check_storage`.", why)

@@ -18,6 +18,7 @@ from analysis.services.deletion import cancel_job, delete_job, delete_upload, st
 from analysis.services.request import BulkResult, Given, Request, RetryRefused
 from analysis.services.rescue import RescueReport, rescue, sweep
 from analysis.services.retry import retry_job
+from analysis.services.strays import clean_storage, quarantined, watch_storage
 from analysis.services.submit import FileGone, NotFound, same_upload, start_job, submit_upload
 from analysis.services.tidy import tidy
 
@@ -33,11 +34,13 @@ __all__ = [
     "RetryRefused",
     "Verdict",
     "cancel_job",
+    "clean_storage",
     "delete_job",
     "delete_upload",
     "facts_of",
     "pauses",
     "remedies_of",
+    "quarantined",
     "rescue",
     "retries_left",
     "retry_job",
@@ -54,4 +57,5 @@ __all__ = [
     "tidy",
     "verdict_for",
     "verdict_for_status",
+    "watch_storage",
 ]

@@ -124,7 +124,7 @@ def _keep_document(job: AnalysisJob, document: Any) -> None:
 
 
 def _refuse_the_same_file(job: AnalysisJob, upload: Upload) -> None:
-    same = job.upload is not None and job.upload.is_stored and job.upload.sha256 == upload.sha256
+    same = job.upload is not None and job.upload.is_at_hand and job.upload.sha256 == upload.sha256
     if same:
         raise RetryRefused(Refusal.REMEDY_INCOMPLETE, "this is the file that failed: choose another one")
 

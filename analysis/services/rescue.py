@@ -22,6 +22,7 @@ from analysis.queue import deliveries as queue
 from analysis.services.request import CausePaused
 from analysis.services.retry import retry_automatically
 from analysis.states import Status
+from analysis.uploads import storage
 
 # A queued job is missed only after this time: its delivery may be on its way through the broker.
 QUEUED_GRACE = timedelta(seconds=30)
@@ -75,7 +76,7 @@ def _close_lost() -> list[str]:
 
 
 def _retry_due() -> list[str]:
-    if switched_off():
+    if switched_off() or not storage.is_present():
         return []
     causes = AnalysisJob.objects.retry_due().order_by("error_code").values_list("error_code", flat=True).distinct()
     return [job_id for cause in causes for job_id in _retry_due_of(cause)]

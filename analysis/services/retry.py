@@ -161,7 +161,10 @@ def retry_automatically(job_pk: int) -> str | None:
         )
         if job is None:
             return None
-        if verdict_for(job, by_person=False).refusal:
+        refusal = verdict_for(job, by_person=False).refusal
+        if refusal is Refusal.STORAGE_AWAY:  # whether the file is there will be seen when the storage is
+            return None
+        if refusal:
             AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=None)
             return None
         if admitted := breaker.admits(job.error_code):

@@ -14,6 +14,7 @@ from analysis.extract.kinds import detect_kind
 from analysis.models import AnalysisJob, Attempt, Source, Upload
 from analysis.monitoring import telemetry
 from analysis.queue import deliveries as queue
+from analysis.uploads import storage
 from analysis.uploads.filenames import clean_filename
 from analysis.uploads.handler import not_stored
 
@@ -44,8 +45,8 @@ def submit_upload(*, user: User, file: "File[Any]", source: Source) -> AnalysisJ
 class Receiving:
     """A file that is stored, and its row, not yet written. Say `is_kept` at the end of the transaction that writes it.
 
-    A commit of which nobody knows whether it went through keeps the file: should there be no row, `remove_stray_files`
-    finds it.
+    A commit of which nobody knows whether it went through keeps the file: should there be no row, `clean_storage` finds
+    it.
     """
 
     upload: Upload
@@ -72,11 +73,11 @@ def same_upload(*, user: User, file: "File[Any]") -> Upload | None:
     """The newest upload of this user that holds the very same bytes and is still stored."""
     found = user.uploads.filter(sha256=digest_of(file), superseded_in=None).order_by("-created_at", "-id").first()
     file.seek(0)
-    return found if found and found.is_stored else None
+    return found if found and found.is_at_hand else None
 
 
 def start_job(*, user: User, upload_id: int, source: Source) -> AnalysisJob:
-    """Queue a new job on a stored upload of this user. Raises NotFound, or FileGone."""
+    """Queue a new job on a stored upload of this user. Raises NotFound, FileGone, or StorageAway."""
     with transaction.atomic():
         upload = Upload.objects.select_for_update(no_key=True).filter(user=user, pk=upload_id).first()
         if upload is None:
@@ -88,13 +89,15 @@ def start_job(*, user: User, upload_id: int, source: Source) -> AnalysisJob:
 
 def _store(upload: Upload, file: "File[Any]") -> None:
     """Write the file to its place; what a full disk took of it is removed again. Raises UploadRefused."""
-    storage = upload.file.storage
+    files = upload.file.storage
     path = upload.file.field.generate_filename(upload, upload.filename)
     try:
-        upload.file.name = storage.save(path, file)
+        storage.require_present()
+        upload.file.name = files.save(path, file)
+        storage.require_present()  # else it lies in the empty folder of a share that was unmounted meanwhile
     except OSError as error:
         with suppress(OSError):
-            storage.delete(path)
+            files.delete(path)
         raise not_stored(error) from error
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from analysis.models import Turn
 from analysis.queue import deliveries as queue
 from analysis.queue import turns
-from analysis.services.strays import remove_stray_files
+from analysis.services.strays import clean_storage
 from analysis.uploads import pictures
 
 # For so long operators can look up who signed in from where, and what broke in a worker outside of an attempt.
@@ -20,10 +20,10 @@ RECORDS = timedelta(days=90)
 
 
 def tidy() -> None:
-    """Remove files without a row, pictures of pages, sessions that have ended, and old records."""
-    remove_stray_files()
+    """Put files without a row into quarantine; remove pictures of pages, sessions that have ended, and old records."""
     pictures.forget_old()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     AccessLog.objects.filter(attempt_time__lt=Now() - RECORDS).delete()
     queue.forget_failures(RECORDS)
     Turn.objects.filter(served_at__lt=Now() - turns.REMEMBERED).delete()
+    clean_storage()

@@ -49,6 +49,7 @@ REFUSAL_WORDS = {
         "All its retries are used. “Analyse again” starts a new analysis of this file."
     ),
     Refusal.UPLOAD_GONE: gettext_lazy("The uploaded file is no longer there: upload it again."),
+    Refusal.STORAGE_AWAY: gettext_lazy("The stored files can't be reached just now. Try again in a few minutes."),
     Refusal.ALREADY_RETRIED: gettext_lazy("This analysis was retried elsewhere meanwhile, and failed again."),
     Refusal.NOT_FAILED: gettext_lazy("This analysis was started again elsewhere meanwhile."),
     Refusal.NO_SUCH_ATTEMPT: gettext_lazy("This page is out of date: reload it."),
@@ -109,7 +110,9 @@ class Row:
 
     @cached_property
     def verdict(self) -> Verdict:
-        return services.verdict_for(self.job)
+        verdict = services.verdict_for(self.job)
+        # A page stays as it is until its job changes, and this passes: the button stays, and says it when pressed.
+        return Verdict() if verdict.refusal is Refusal.STORAGE_AWAY else verdict
 
     @property
     def why_not(self) -> str:

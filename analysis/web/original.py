@@ -52,7 +52,7 @@ class Original:
     def pages(self) -> list[OriginalPage]:
         """Of a PDF that is still there."""
         upload = self.job.upload
-        if upload is None or upload.kind != Kind.PDF or not upload.is_stored:
+        if upload is None or upload.kind != Kind.PDF or not upload.is_at_hand:
             return []
         kept = self.job.checkpoints.filter(step=Step.EXTRACT).values_list("output__pages", flat=True).first() or []
         sized = [page for page in kept if page["width"] > 0 and page["height"] > 0]

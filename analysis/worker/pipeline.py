@@ -91,13 +91,18 @@ class Run:
         if upload is None:
             raise StepFailure("upload_missing")
         languages = self.attempt.remedy_input.get("languages", "")
-        return engines.extract(
-            upload.file.storage,
-            str(upload.file.name),
-            upload.kind,
-            control,
-            languages=languages.split("+") if languages else (),
-        )
+        upload.require_intact()
+        try:
+            return engines.extract(
+                upload.file.storage,
+                str(upload.file.name),
+                upload.kind,
+                control,
+                languages=languages.split("+") if languages else (),
+            )
+        except StepFailure:
+            upload.require_intact()  # a copy that went or changed while it was read says nothing of the document
+            raise
 
     def _structure(self, document: Any, control: Control) -> StepResult:
         return engines.structure(document, self.attempt.engine, control)

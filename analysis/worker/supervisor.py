@@ -22,7 +22,7 @@ from django.db import connection
 
 from analysis.jobs.outage import is_outage
 from analysis.monitoring import liveness
-from analysis.services import rescue, sweep, tidy
+from analysis.services import rescue, sweep, tidy, watch_storage
 from analysis.worker.processes import Child
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,10 @@ class Timekeeper(threading.Thread):
         self._foreigners = 0
         self._ending = threading.Event()
         self._answered = 0.0
-        self._rescue_at = self._tidy_at = 0.0
+        self._rescue_at = 0.0
+        # Never at the start: what an operator has just set up wrong must not be cleaned up after.
+        self._tidy_at = time.monotonic() + TIDY
+        self._storage_was_looked_at = False
         self.a_cluster_died = threading.Event()
         self._in_trouble = False
 
@@ -90,6 +93,9 @@ class Timekeeper(threading.Thread):
             self._rescue_at = self._answered + RESCUE
         else:
             sweep()
+        if not self._storage_was_looked_at:
+            self._storage_was_looked_at = True
+            watch_storage()
         if self._answered >= self._tidy_at:
             self._tidy_at = self._answered + TIDY  # also where it fails: it is in no hurry
             tidy()

@@ -66,7 +66,7 @@ def _placement(profile: UserProfile) -> dict[str, Any]:
 def page_picture(request: HttpRequest, job_id: str, number: int) -> HttpResponse:
     """A page of the original PDF as a PNG."""
     upload = own_job(request, job_id).upload
-    if upload is None or upload.kind != Kind.PDF or not 1 <= number <= MOST_PAGES or not upload.is_stored:
+    if upload is None or upload.kind != Kind.PDF or not 1 <= number <= MOST_PAGES or not upload.is_at_hand:
         raise Http404
     try:
         picture = page_as_png(upload, number)

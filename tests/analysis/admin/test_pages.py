@@ -96,7 +96,7 @@ def test_a_deleted_user_takes_everything_along(root: Admin, ada: User, settings:
     assert answer.status_code == 302
     assert not any(model.objects.exists() for model in MODELS)
     assert list(queue.deliveries()) == []
-    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+    assert [path for path in (Path(settings.MEDIA_ROOT) / "uploads").rglob("*") if path.is_file()] == []
 
 
 def test_jobs_are_found_by_id_and_by_user(operator: Admin, ada: User, ben: User) -> None:

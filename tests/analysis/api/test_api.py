@@ -419,7 +419,7 @@ def test_a_file_that_can_be_stored_in_part_alone_leaves_nothing(ada: User, setti
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert refused.value.status == 503
     assert not Upload.objects.exists()
-    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert not [path for path in (Path(settings.MEDIA_ROOT) / "uploads").rglob("*") if path.is_file()]
 
 
 def test_a_row_that_cannot_be_stored_leaves_no_file(ada: User, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -429,5 +429,5 @@ def test_a_row_that_cannot_be_stored_leaves_no_file(ada: User, settings: Any, mo
     monkeypatch.setattr("analysis.queue.deliveries.enqueue_attempt", broken)
     with pytest.raises(OperationalError):
         life.submitted(ada)
-    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    assert not [path for path in (settings.MEDIA_ROOT / "uploads").rglob("*") if path.is_file()]
     assert services.rescue().requeued == []

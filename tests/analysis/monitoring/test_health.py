@@ -50,7 +50,10 @@ def test_healthz_is_well_without_a_cluster_or_a_sign_in() -> None:
 def test_readyz_is_well_while_work_goes_on(ada: User) -> None:
     life.claimed(life.submitted(ada))
     life.submitted(ada)
-    assert ask() == (200, {"database": "ok", "cluster": "ok", "leases": "ok", "queue": "ok", "key": "ok"})
+    assert ask() == (
+        200,
+        {"database": "ok", "storage": "ok", "cluster": "ok", "leases": "ok", "queue": "ok", "key": "ok"},
+    )
 
 
 @pytest.mark.django_db

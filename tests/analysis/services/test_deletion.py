@@ -1,24 +1,18 @@
 """Rows go first and files after the commit; nothing that was deleted comes back to life."""
 
-import os
-import time
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from analysis import services
 from analysis.jobs import transitions
 from analysis.models import AnalysisJob, Attempt, Lease, Source, Upload
 from analysis.queue import deliveries as queue
-from analysis.services.strays import remove_stray_files
 from analysis.worker import pipeline
 from profiles.models import UserProfile
 from profiles.resume import Basics, Resume
@@ -209,26 +203,3 @@ def test_nobody_deletes_for_somebody_else(ada: User, ben: User) -> None:
         with pytest.raises(services.NotFound):
             forbidden()
     assert AnalysisJob.objects.get().status == "queued"
-
-
-def test_a_file_whose_row_was_never_committed_is_removed_after_an_hour(ada: User, settings: Any) -> None:
-    job = life.submitted(ada)
-    stray, fresh = stored(job).with_name("stray"), stored(job).with_name("fresh")
-    for file in (stray, fresh):
-        file.write_text("left behind")
-    long_ago = time.time() - 2 * 3600
-    os.utime(stray, (long_ago, long_ago))
-    os.utime(stored(job), (long_ago, long_ago))
-    assert [Path(name).name for name in remove_stray_files()] == ["stray"]
-    assert (stored(job).exists(), fresh.exists(), stray.exists()) == (True, True, False)
-
-
-def test_files_without_a_row_are_looked_for_as_far_back_as_a_week(ada: User, settings: Any) -> None:
-    days = [timezone.now() - timedelta(days=days) for days in (0, 1, 6, 8)]
-    files = [Path(settings.MEDIA_ROOT) / f"uploads/{day:%Y/%m/%d}/stray" for day in days]
-    for file in files:
-        file.parent.mkdir(parents=True)
-        file.write_text("left behind")
-        os.utime(file, (0, 0))
-    remove_stray_files()
-    assert [file.exists() for file in files] == [False, False, False, True]

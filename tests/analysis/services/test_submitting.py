@@ -55,4 +55,4 @@ def test_what_can_not_be_queued_is_not_stored_either(
     with pytest.raises(RuntimeError):
         services.submit_upload(user=ada, file=file, source=Source.API)
     assert not Upload.objects.exists()
-    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+    assert [path for path in (Path(settings.MEDIA_ROOT) / "uploads").rglob("*") if path.is_file()] == []

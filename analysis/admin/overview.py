@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from analysis import services
 from analysis.admin import charts
 from analysis.admin.charts import Chart, Value
 from analysis.failures import KINDS
@@ -130,6 +131,7 @@ def _live() -> dict[str, Any]:
         "workers": liveness.live_workers(),
         "free": health.free_workers(),
         "checks": health.troubles(),
+        "strays": services.stray_files(),
         "breakers": [(breaker, _title(breaker.error_code)) for breaker in Breaker.objects.filter(closed_at=None)],
         "running": running[:MOST_RUNNING],
         "asked_at": datetime.now(UTC),

@@ -1,7 +1,8 @@
 """Is the service well, and does its work go on? For load balancers, supervisors and whoever is on call.
 
 /healthz  web and database answer: a process that fails this should be restarted, or taken out
-/readyz   also, jobs get done: the storage is there, a cluster is alive, and nothing is stuck that something should have moved by now
+/readyz   also, jobs get done: the storage is there, a cluster is alive, and nothing is stuck that something should have
+          moved by now
 
 A middleware in front of all others answers them: probes come by address and without TLS, and need no session.
 """

@@ -18,7 +18,7 @@ from analysis.services.deletion import cancel_job, delete_job, delete_upload, st
 from analysis.services.request import BulkResult, Given, Request, RetryRefused
 from analysis.services.rescue import RescueReport, rescue, sweep
 from analysis.services.retry import retry_job
-from analysis.services.strays import clean_storage, quarantined, watch_storage
+from analysis.services.strays import clean_storage, quarantined, stray_files, watch_storage
 from analysis.services.submit import FileGone, NotFound, same_upload, start_job, submit_upload
 from analysis.services.tidy import tidy
 
@@ -39,8 +39,8 @@ __all__ = [
     "delete_upload",
     "facts_of",
     "pauses",
-    "remedies_of",
     "quarantined",
+    "remedies_of",
     "rescue",
     "retries_left",
     "retry_job",
@@ -50,6 +50,7 @@ __all__ = [
     "startable_at",
     "startable_steps",
     "stop_waiting",
+    "stray_files",
     "submit_upload",
     "suggested_step",
     "sweep",

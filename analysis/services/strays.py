@@ -2,10 +2,10 @@
 row.
 
 Deleting can't be undone, so no single observation is trusted. Only the folder of this very database is looked at, and
-only while database and storage name each other. A database that knows less than its files do was restored from a backup:
-then everything is left alone until somebody has looked (`manage.py check_storage --adopt`), and so it is where more than
-a few files in a hundred look stray. What is stray goes into a quarantine, and is deleted after QUARANTINE, unless a row
-names it again by then.
+only while database and storage name each other. A database that knows less than its files do was restored from a
+backup: then everything is left alone until somebody has looked (`manage.py check_storage --adopt`). So it is where
+more than a few files in a hundred look stray. What is stray goes into a quarantine, and is deleted after QUARANTINE,
+unless a row names it again by then.
 """
 
 import os
@@ -52,7 +52,7 @@ def clean_storage() -> Cleaning:
 
     Cheap: it looks into the folders of these days alone.
     """
-    if not storage.is_present():
+    if not storage.is_present(afresh=True):
         return Cleaning(stopped="the storage is not there")
     installation = Installation.get()
     if stopped := installation.cleaning_stopped or _why_not(installation):
@@ -75,10 +75,27 @@ def watch_storage() -> str:
 
     Changes no upload.
     """
-    if not storage.is_present():
+    if not storage.is_present(afresh=True):
         return "the storage is not there"
     installation = Installation.get()
     return installation.cleaning_stopped or _why_not(installation)
+
+
+@dataclass(frozen=True, slots=True)
+class StrayFiles:
+    """How many files are in quarantine, None while the storage is away, and why cleaning has stopped, if it has."""
+
+    quarantined: int | None
+    stopped: str
+
+
+def stray_files() -> StrayFiles:
+    """What an operator is shown of it."""
+    stopped = Installation.get().cleaning_stopped
+    try:
+        return StrayFiles(len(quarantined()), stopped)
+    except StorageAway:
+        return StrayFiles(None, stopped)
 
 
 def quarantined() -> list[str]:

@@ -92,7 +92,7 @@ def _store(upload: Upload, file: "File[Any]") -> None:
     files = upload.file.storage
     path = upload.file.field.generate_filename(upload, upload.filename)
     try:
-        storage.require_present()
+        storage.require_present(afresh=True)
         upload.file.name = files.save(path, file)
         storage.require_present()  # else it lies in the empty folder of a share that was unmounted meanwhile
     except OSError as error:

@@ -53,9 +53,12 @@ def root() -> Path:
     return Path(default_storage.path(""))
 
 
-def require_present() -> None:
-    """Raise StorageAway where the storage of this database is not there."""
-    known = _found.get(root())
+def require_present(*, afresh: bool = False) -> None:
+    """Raise StorageAway where the storage of this database is not there.
+
+    `afresh` asks the database as well, instead of going by what this process has found before.
+    """
+    known = None if afresh else _found.get(root())
     if known is not None and _is_same(_read(known.database), known):
         return
     installation = Installation.get()
@@ -70,9 +73,9 @@ def require_present() -> None:
     _found[root()] = marker
 
 
-def is_present() -> bool:
+def is_present(*, afresh: bool = False) -> bool:
     try:
-        require_present()
+        require_present(afresh=afresh)
     except StorageAway:
         return False
     return True

@@ -10,6 +10,9 @@ from django.db.models.functions import Now
 
 from analysis.models import AnalysisJob, Attempt, Breaker, Source
 from analysis.monitoring import liveness
+from analysis.services import strays
+from analysis.uploads import storage
+from analysis.uploads.installation import Installation
 from tests import life
 from tests.analysis.admin.pages import LIST, Admin
 from tests.factories import AnalysisJobFactory
@@ -102,3 +105,17 @@ def test_it_says_when_retry_is_switched_off(operator: Admin, settings: Any) -> N
     assert "Retry is switched off" not in operator.get(PAGE)
     settings.ANALYSIS_RETRY_ENABLED = False
     assert "Retry is switched off" in operator.get(PAGE)
+
+
+@pytest.mark.django_db
+def test_files_without_a_row_are_counted_and_a_stop_of_their_cleaning_is_told(operator: Admin) -> None:
+    Installation.get()
+    assert "without a row" not in operator.get(PAGE)
+    Installation.objects.update(cleaning_stopped="4 of 5 files have no row")
+    storage.require_present()
+    quarantine = strays.quarantine_of(Installation.get()) / "2026-12-01/uploads"
+    quarantine.mkdir(parents=True)
+    (quarantine / "stray").write_text("left behind")
+    said = operator.get(PAGE)
+    assert "because 4 of 5 files have no row" in said
+    assert "1 file without a row is in quarantine" in said

@@ -52,7 +52,17 @@ def test_readyz_is_well_while_work_goes_on(ada: User) -> None:
     life.submitted(ada)
     assert ask() == (
         200,
-        {"database": "ok", "storage": "ok", "cluster": "ok", "leases": "ok", "queue": "ok", "key": "ok"},
+        {
+            "storage": "ok",
+            "database": "ok",
+            "schema": "ok",
+            "encoding": "ok",
+            "static": "ok",
+            "cluster": "ok",
+            "leases": "ok",
+            "queue": "ok",
+            "key": "ok",
+        },
     )
 
 

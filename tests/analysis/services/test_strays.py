@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from analysis import services
 from analysis.models import AnalysisJob, Upload
-from analysis.services import strays
 from analysis.uploads import storage
 from analysis.uploads.installation import Installation
 from tests import life
@@ -61,7 +60,7 @@ def test_the_quarantine_is_emptied_after_two_weeks_and_not_before(ada: User, mon
     services.clean_storage()
     now = timezone.now()
     for days, left in ((14, 1), (15, 0)):
-        monkeypatch.setattr(strays.timezone, "now", lambda days=days: now + timedelta(days=days))
+        monkeypatch.setattr("analysis.services.strays.timezone.now", lambda days=days: now + timedelta(days=days))
         services.clean_storage()
         assert len(services.quarantined()) == left
 
@@ -74,7 +73,7 @@ def test_a_file_whose_row_comes_back_is_put_back(ada: User) -> None:
     row = Upload.objects.filter(pk=upload.pk)
     kept = row.values().get()
     AnalysisJob.objects.all().delete()
-    row._raw_delete("default")  # type: ignore[attr-defined]  # as if an older database had been restored
+    row._raw_delete("default")  # as if an older database had been restored
     assert len(services.clean_storage().quarantined) == 1
     Upload.objects.create(**kept)
     assert services.clean_storage().put_back == [kept["file"]]
@@ -87,7 +86,7 @@ def test_the_files_of_another_database_are_left_alone(ada: User) -> None:
     _date_back(path)
     mine = Installation.objects.values().get()
     AnalysisJob.objects.all().delete()
-    Upload.objects.all()._raw_delete("default")  # type: ignore[attr-defined]
+    Upload.objects.all()._raw_delete("default")
     Installation.objects.all().delete()
     storage._found.clear()
     other = stored(life.submitted(ada))
@@ -98,7 +97,7 @@ def test_the_files_of_another_database_are_left_alone(ada: User) -> None:
     Installation.objects.create(**mine)
     storage._found.clear()
     AnalysisJob.objects.all().delete()
-    Upload.objects.all()._raw_delete("default")  # type: ignore[attr-defined]
+    Upload.objects.all()._raw_delete("default")
     assert [str(storage.root() / name) for name in services.clean_storage().quarantined] == [str(path)]
     assert other.exists()
 

@@ -1,5 +1,6 @@
 """A storage that is away, really renamed away and back: nothing is said to be gone, and nothing new is taken."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from analysis import services
+from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Source, Upload
 from analysis.services import RetryRefused
 from analysis.uploads import storage
+from analysis.uploads.installation import Installation
 from analysis.uploads.storage import StorageAway
 from analysis.worker import pipeline
 from tests import life
@@ -65,7 +68,7 @@ def test_a_queued_job_waits_for_it_and_completes_when_it_is_back(ada: User, moun
 def test_a_rescue_that_can_not_read_the_storage_cancels_nothing(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     job = life.failed(life.submitted(ada), waits=True)
     AnalysisJob.objects.update(next_retry_at="2020-01-01T00:00:00Z")
-    real_stat, uploads = storage.os.stat, str(storage.root() / "uploads")
+    real_stat, uploads = os.stat, str(storage.root() / "uploads")
 
     def stat(path: Any, *args: Any, **options: Any) -> Any:
         if str(path).startswith(uploads):
@@ -73,7 +76,7 @@ def test_a_rescue_that_can_not_read_the_storage_cancels_nothing(ada: User, monke
         return real_stat(path, *args, **options)
 
     with monkeypatch.context() as patch:  # these tests run as root, to whom nothing is forbidden
-        patch.setattr(storage.os, "stat", stat)
+        patch.setattr("analysis.uploads.storage.os.stat", stat)
         assert services.rescue().retried == []
     job.refresh_from_db()
     assert job.next_retry_at is not None
@@ -128,7 +131,7 @@ def test_a_database_of_before_there_were_markers_binds_to_the_storage_that_holds
     ada: User, settings: Any, tmp_path: Path
 ) -> None:
     life.submitted(ada)
-    storage.Installation.objects.update(storage=None)
+    Installation.objects.update(storage=None)
     storage._found.clear()
     root = settings.MEDIA_ROOT
     settings.MEDIA_ROOT = tmp_path / "empty"
@@ -149,11 +152,9 @@ def test_a_damaged_copy_is_its_own_lasting_failure(ada: User, left: float) -> No
 
 
 def test_a_file_that_changes_while_it_is_read_is_the_storages_fault(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    from analysis.failures import StepFailure
-
     job = life.submitted(ada)
 
-    def unmounted(*_: Any) -> None:
+    def unmounted(*_: Any, **__: Any) -> None:
         life.lose_the_file(job)
         raise StepFailure("unreadable_file")
 

@@ -241,7 +241,7 @@ def test_the_queues_time_limit_is_written_down_and_goes_on(ada: User, monkeypatc
     class TimeLimit(SystemExit):
         pass
 
-    def late(*_: object) -> None:
+    def late(*_: object, **__: object) -> None:
         raise TimeLimit
 
     monkeypatch.setattr("analysis.steps.engines.extract", late)

@@ -394,7 +394,7 @@ def run_without_its_file(user: User) -> AnalysisJob:
 
 
 def stored_files(settings: Settings) -> int:
-    return sum(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*"))
+    return sum(path.is_file() for path in (Path(settings.MEDIA_ROOT) / "uploads").rglob("*"))
 
 
 def everything_stored() -> str:

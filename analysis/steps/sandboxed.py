@@ -17,6 +17,7 @@ from analysis.extract.kinds import Kind
 from analysis.failures import StepFailure
 from analysis.sandbox import Limits
 from analysis.sandbox.cleaning import as_clean_json
+from analysis.structure.confidence import calibrated
 from analysis.structure.hybrid.question import Question, question_about_all, question_of
 from analysis.structure.placement import place
 from analysis.structure.rules import Evidence, Structured, structure
@@ -109,6 +110,8 @@ def _placed(document: Document, structured: Structured, recognised: bool) -> dic
     found = structured.to_json()
     placement = place(document, found["resume"], found["evidence"], structured.headings)
     placement.recognised = recognised
+    if recognised:
+        found["evidence"] = calibrated(document, found["resume"], found["evidence"], placement)
     return found | {"placement": placement.to_json()}
 
 

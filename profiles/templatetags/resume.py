@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from profiles.certainty import SURE
 from profiles.editing.parsing import COUNTRY, DATES, LINKS
 from profiles.editing.pointers import at
 from profiles.labels import LABELS
@@ -23,8 +24,6 @@ register = template.Library()
 
 # How a date is written that has so many parts.
 FORMATS = {1: "Y", 2: "M Y", 3: "j M Y"}
-# A value less sure than this is marked for a person to check.
-SURE = 0.6
 
 
 @register.simple_tag(takes_context=True)

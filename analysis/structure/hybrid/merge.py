@@ -11,7 +11,8 @@ from typing import Any
 
 from analysis.document import Document
 from analysis.structure.hybrid.ownership import Evidence, folded
-from analysis.structure.hybrid.question import SURE, Question
+from analysis.structure.hybrid.question import Question
+from profiles.certainty import SURE
 from profiles.resume import MAX_ITEMS, Resume
 
 Json = dict[str, Any]

@@ -10,11 +10,10 @@ from typing import Any
 from analysis.document import Document, Line
 from analysis.lexicon.headings import heading_kind
 from analysis.structure.hybrid.ownership import Evidence, Part, folded, owners, part_of
+from profiles.certainty import SURE
 from profiles.editing.pointers import leaves
 from profiles.resume import Basics, Resume
 
-# A value less sure than this is in doubt: what the profile page would ask a person to check, a model is asked first.
-SURE = 0.6
 # Letters in a row of lines that no value accounts for, from which on something was not understood: a short sentence.
 # What is shorter is a label, a duration, a mark.
 UNREAD_LETTERS = 40

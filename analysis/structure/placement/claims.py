@@ -45,6 +45,8 @@ class Claims:
         self.owners: list[Part] = [""]
         self._numbers: dict[Part, int] = {"": 0}
         self._last: dict[Part, Span] = {}
+        # Value → where it begins, and whether all of it stands there.
+        self.found: dict[str, tuple[int, bool]] = {}
         self._by_page: dict[int, list[int]] = {}
         for index, line in enumerate(lines):
             self._by_page.setdefault(line.page, []).append(index)
@@ -72,8 +74,11 @@ class Claims:
         span = span or self._best(needle, everywhere, part)
         if span:
             self._take(span, part)
-        else:
-            self._claim_pieces(text, part, zone or self._neighbourhood(part), everywhere)
+            self.found[pointer] = (span[0], True)
+            return
+        self._claim_pieces(text, part, zone or self._neighbourhood(part), everywhere)
+        if anchor := self._last.get(part):
+            self.found[pointer] = (anchor[0], False)
 
     def _claim_pieces(self, text: str, part: Part, zone: list[Span], everywhere: list[Span]) -> None:
         """A value that was put together of several places: its halves, and theirs, down to single words."""

@@ -65,6 +65,8 @@ class Placement:
     owners: list[Part] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     recognised: bool = True
+    # Value → the line where it stands, and whether all of it stands there in one piece.
+    stands: dict[str, tuple[int, bool]] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
@@ -130,6 +132,8 @@ class _Judge:
                 continue
             placement.unplaced.append(self._unplaced(index, line, left, rest, placement.owners))
         placement.empty = self._empty()
+        found = self._claims.found.items()
+        placement.stands = {pointer: (self._letters.line_of(start), whole) for pointer, (start, whole) in found}
         return placement
 
     def _owner(self, index: int) -> Part:

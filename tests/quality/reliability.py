@@ -43,9 +43,8 @@ class Reliability:
         print(f"  {'confidence':12} {'values':>7} {'mean':>6} {'right':>6}")
         for name, count, mean, share in self.rows():
             print(f"  {name:12} {count:7d} {mean:6.2f} {share:6.2f}")
-        print(
-            f"  marked (below {SURE}): {self.wrong_marked:.0%} of the wrong values, {self.right_marked:.0%} of the right ones"
-        )
+        marked = f"{self.wrong_marked:.0%} of the wrong values, {self.right_marked:.0%} of the right ones"
+        print(f"  marked (below {SURE}): {marked}")
 
 
 def _share(flags: list[bool]) -> float:

@@ -66,7 +66,7 @@ def _basics(scorer: ModuleType, true: Json, found: Json, hidden: Json) -> Judged
 
 def _entries(scorer: ModuleType, section: str, true: list[Json], found: list[Json]) -> Judged:
     def alike(one: Json, other: Json) -> float:
-        return sum(scorer.sim(str(one.get(name) or ""), str(other.get(name) or "")) for name in HEADS[section])
+        return float(sum(scorer.sim(str(one.get(name) or ""), str(other.get(name) or "")) for name in HEADS[section]))
 
     told = {name for entry in true for name in entry}
     pairs = {there: here for here, there, score in scorer.match(true, found, alike) if score >= SAME}

@@ -21,7 +21,13 @@ RESUME = {
         {"name": "and then she left for the country, where"},
     ],
 }
-TEXTS = ("Ada Lovelace", "Analyst, Engines Ltd 2019", "Clerk, Royal Mail 2017", "and then she left for the country, where", "she kept bees")  # fmt: skip
+TEXTS = (
+    "Ada Lovelace",
+    "Analyst, Engines Ltd 2019",
+    "Clerk, Royal Mail 2017",
+    "and then she left for the country, where",
+    "she kept bees",
+)
 
 
 def read() -> tuple[Document, dict[str, dict[str, float]]]:

@@ -11,7 +11,7 @@ from analysis.failures import StepFailure
 from analysis.steps import engines
 from analysis.steps.engines import Control, StepResult
 from analysis.structure.hybrid.merge import STANDS_THERE
-from analysis.structure.hybrid.question import SURE
+from profiles.certainty import SURE
 from tests.analysis.structure.rules.build import document
 from tests.stand_in_llm import StandInLlm
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from analysis.document import Document, Line, Page, Span
 from analysis.structure.hybrid.merge import AGREED, REWORDED, STANDS_THERE, merged
-from analysis.structure.hybrid.question import SURE, Question
+from analysis.structure.hybrid.question import Question
+from profiles.certainty import SURE
 from profiles.editing.pointers import at, leaves
 from profiles.resume import MAX_ITEMS, Resume
 from tests.analysis.structure.rules.build import document

@@ -88,6 +88,8 @@ class Document:
     kind: str
     pages: list[Page] = field(default_factory=list)
     ocr: bool = False
+    # Of a file that is data already (JSON Resume): what it says, to be taken as it is.
+    data: dict[str, Any] | None = None
 
     @property
     def lines(self) -> list[Line]:

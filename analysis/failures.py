@@ -82,7 +82,7 @@ KINDS: dict[str, FailureKind] = _table(
         True,
         "Kind of file not supported",
         "This kind of file can't be analysed.",
-        "Upload the résumé as PDF, DOCX, ODT, RTF, HTML, Markdown or plain text.",
+        "Upload the résumé as PDF, DOCX, ODT, RTF, HTML, Markdown, plain text or JSON Resume.",
     ),
     FailureKind(
         "not_a_resume",

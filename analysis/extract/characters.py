@@ -15,7 +15,6 @@ _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fdf\uf900-\ufaff\U000
 _PLAIN = re.compile(r"[\t -~]*\Z")
 # Hyphens that say where a line may not end, or that a font calls by their own number.
 _HYPHENS = re.compile("[\u2010\u2011]")
-_RUNS_OF_SPACE = re.compile(" {2,}")
 
 # Signs of emoji fonts that people put before items; those before headings and addresses (a phone, a suitcase) are none.
 _EMOJI_BULLETS = "✅☑➡👉⭐🌟🔘🟢🟡🔴🔵🟠🟣🔹🔸🔷🔶🔺🔻▫✴✳❇◻◼"
@@ -34,11 +33,6 @@ def clean(text: str) -> str:
     text = _HYPHENS.sub("-", text)
     text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     return unicodedata.normalize("NFC", text)
-
-
-def squeeze(text: str) -> str:
-    """Blanks in a row as one."""
-    return _RUNS_OF_SPACE.sub(" ", text)
 
 
 def bullet_length(text: str) -> int:

@@ -22,6 +22,7 @@ READERS = {
     "html": "analysis.extract.readers.html",
     "markdown": "analysis.extract.readers.markdown",
     "text": "analysis.extract.readers.text",
+    "json": "analysis.extract.readers.json_resume",
 }
 
 

@@ -77,7 +77,7 @@ def structure(document: Any, engine: str, control: Control) -> StepResult:
     """Make a résumé of a document: `{"resume": JSON Resume, "evidence": …, "placement": what became of the document's
     lines}`. Raises StepFailure, or Stopped.
     """
-    if engine == "llm":
+    if engine == "llm" and document.get("data") is None:
         return _structure_with_llm(document, control)
     if engine == "hybrid":
         return _structure_with_both(document, control)

@@ -19,6 +19,7 @@ from analysis.sandbox import Limits
 from analysis.sandbox.cleaning import as_clean_json
 from analysis.structure.confidence import calibrated
 from analysis.structure.hybrid.question import Question, question_about_all, question_of
+from analysis.structure.imported import imported
 from analysis.structure.placement import place
 from analysis.structure.rules import Evidence, Structured, structure
 from analysis.structure.rules.evidence import Heading
@@ -78,7 +79,9 @@ def structure_and_doubt_to_json(document: dict[str, Any], progress: Progress) ->
     read = Document.from_json(document)
     found, recognised = _read(read)
     structured = _placed(read, found, recognised)
-    if recognised:
+    if read.data is not None:
+        question = None
+    elif recognised:
         question = question_of(read, structured["resume"], structured["evidence"])
     else:
         question = question_about_all(read)
@@ -97,6 +100,8 @@ def place_to_json(argument: dict[str, Any], progress: Progress) -> dict[str, Any
 
 def _read(document: Document) -> tuple[Structured, bool]:
     """What the rules make of the document, and whether they recognised anything in it."""
+    if document.data is not None:
+        return imported(document), True
     try:
         return structure(document), True
     except StepFailure as failure:

@@ -11,7 +11,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from analysis.failures import KINDS
 
-_REMEDIES = (gettext_noop("Open it, save it as PDF or DOCX, and upload that copy."),)
+_REMEDIES = (
+    gettext_noop("Open it, save it as PDF or DOCX, and upload that copy."),
+    gettext_noop("Upload the résumé as PDF or DOCX; of data files only JSON Resume (.json) can be read."),
+)
 _SENTENCES = (
     gettext_noop("This is a PostScript file."),
     gettext_noop("This is a WordPerfect document."),
@@ -23,6 +26,7 @@ _SENTENCES = (
     gettext_noop("This is an OpenDocument file, but not a text."),
     gettext_noop("This is a Pages document: export it from Pages as PDF or Word, and upload that copy."),
     gettext_noop("This is LaTeX source: upload the PDF that is made from it."),
+    gettext_noop("This is a data file (JSON) that is no JSON Resume."),
     gettext_noop("There is nothing in this file but blank space: choose the right one, and upload it again."),
     gettext_noop(
         "This PDF is encrypted for certain recipients, so that no password opens it. Replace it with a copy that is not"
@@ -38,6 +42,12 @@ _THINGS = (
     gettext_noop("plain text"),
     gettext_noop("an Excel workbook"),
     gettext_noop("a PowerPoint presentation"),
+    gettext_noop("a JSON Resume"),
+    gettext_noop("a data file (XML)"),
+    gettext_noop("a data file (YAML)"),
+    gettext_noop("a table (CSV)"),
+    gettext_noop("a drawing (SVG)"),
+    gettext_noop("an address card (vCard)"),
 )
 _PATTERNS = (
     gettext_noop('The name of this file ends in "%(ending)s", but it holds %(what)s only.'),

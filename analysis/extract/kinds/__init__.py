@@ -23,7 +23,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_HEADER = re.compile(rb"\A%PDF-|%PDF-\d")
 
 _PICTURE = "This is a picture: upload the résumé as a PDF, or as another document in which the text can be selected."
-_PROGRAM = "This is a program: upload the résumé as PDF, DOCX, ODT, RTF, HTML, Markdown or plain text."
+_PROGRAM = "This is a program: upload the résumé as PDF, DOCX, ODT, RTF, HTML, Markdown, plain text or JSON Resume."
 _ARCHIVE = "This is an archive: unpack it, and upload the résumé alone."
 _FOREIGN: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     (_PICTURE, (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"8BPS")),
@@ -37,10 +37,11 @@ _FOREIGN: tuple[tuple[str, tuple[bytes, ...]], ...] = (
 _PROMISES: dict[str, frozenset[Kind]] = {
     ".pdf": frozenset({Kind.PDF}),
     ".rtf": frozenset({Kind.RTF}),
+    ".json": frozenset({Kind.JSON}),
     ".doc": frozenset({Kind.DOCX, Kind.RTF, Kind.HTML}),
     **dict.fromkeys((".odt", ".ott"), frozenset({Kind.ODT})),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), frozenset({Kind.DOCX})),
-    **dict.fromkeys((".txt", ".text", ".md", ".markdown", ".mkd", ".html", ".htm", ".xhtml"), PLAIN),
+    **dict.fromkeys((".txt", ".text", ".md", ".markdown", ".mkd", ".html", ".htm", ".xhtml"), PLAIN | {Kind.JSON}),
 }
 _CALLED: dict[Kind, tuple[str, str]] = {
     Kind.PDF: ("a PDF", ".pdf"),
@@ -50,6 +51,7 @@ _CALLED: dict[Kind, tuple[str, str]] = {
     Kind.HTML: ("a web page", ".html"),
     Kind.MARKDOWN: ("plain text", ".txt"),
     Kind.TEXT: ("plain text", ".txt"),
+    Kind.JSON: ("a JSON Resume", ".json"),
 }
 
 

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
+    JSON = "json"
 
 
 # The kinds that are told apart by what they say alone; a program that opens one as another does no harm.

@@ -8,9 +8,10 @@ from analysis.extract.archives import open_archive, read_member
 from analysis.extract.kinds.kind import SAVE_AS, Kind
 from analysis.failures import StepFailure
 
-_ELEMENT = re.compile(r"<[^<>]+>")
-_WORD_MAIN = re.compile(r"(?:wordprocessingml|ms-word)[^\"']*main\+xml")
-_PART_NAME = re.compile(r"PartName\s*=\s*[\"']/?([^\"']+)")
+# A list of parts is short, and so is each of its elements: what is longer is made to keep a reader busy.
+_MOST_TYPES = 500_000
+_ELEMENT = re.compile(r"<[^<>]{1,1000}>")
+_PART_NAME = re.compile(r"PartName\s?=\s?[\"']/?([^\"']{1,500})")
 
 
 def kind_of_archive(file: IO[bytes]) -> Kind | None:
@@ -51,7 +52,8 @@ def refusal_of_ole(file: IO[bytes]) -> StepFailure:
 def _kind_of_office(archive: zipfile.ZipFile, names: dict[str, str]) -> Kind:
     # Without its NULs, UTF-16 reads like ASCII here.
     types = _read(archive, names, "[content_types].xml").replace(b"\x00", b"").decode("latin-1")
-    main_elements = [element for element in _ELEMENT.findall(types) if _WORD_MAIN.search(element)]
+    types = types[:_MOST_TYPES]
+    main_elements = [element for element in _ELEMENT.findall(types) if _is_word_main(element)]
     mains = [found.group(1).lower() for element in main_elements if (found := _PART_NAME.search(element))]
     if any(part in names for part in (*mains, "word/document.xml")):
         return Kind.DOCX
@@ -59,6 +61,10 @@ def _kind_of_office(archive: zipfile.ZipFile, names: dict[str, str]) -> Kind:
         if mark in types:
             raise StepFailure("unsupported", f"This is {what}. {SAVE_AS}")
     raise StepFailure("unreadable_file", detail="no main document part")
+
+
+def _is_word_main(element: str) -> bool:
+    return "main+xml" in element and ("wordprocessingml" in element or "ms-word" in element)
 
 
 def _kind_of_opendocument(archive: zipfile.ZipFile, names: dict[str, str], declared: bytes) -> Kind:

@@ -4,6 +4,7 @@ import codecs
 import re
 from typing import IO
 
+from analysis.extract.kinds.data import kind_of_data
 from analysis.extract.kinds.kind import SAVE_AS, Kind
 from analysis.failures import StepFailure
 
@@ -70,7 +71,7 @@ def kind_of_text(file: IO[bytes], head: bytes, *, size: int, suffix: str) -> Kin
     for pattern, message in _FOREIGN:
         if pattern.search(text[:8_000]):
             raise StepFailure("unsupported", message)
-    return _markup(text, suffix)
+    return kind_of_data(text, suffix) or _markup(text, suffix)
 
 
 def _markup(text: str, suffix: str) -> Kind:

@@ -10,7 +10,8 @@ HIDDEN_STYLE = re.compile(
 )
 HIDDEN_CLASSES = frozenset({"visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden", "hidden", "d-none"})
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+# Characters of a style sheet that are read, and of a selector.
+_LONGEST, _LONGEST_NAME = 500_000, 200
 _CLASS_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?\.([\w-]+)$", re.IGNORECASE)
 
 
@@ -20,9 +21,11 @@ class Sheet:
     def __init__(self, css: str) -> None:
         self.hidden: set[str] = set()
         self.row: set[str] = set()
-        for selectors, body in _RULE.findall(_without_media(css)):
+        # Selector, body, selector, body: what stands between braces.
+        parts = re.split(r"[{}]", _without_media(css[:_LONGEST]))
+        for selectors, body in zip(parts[::2], parts[1::2], strict=False):
             for selector in selectors.split(","):
-                if name := _CLASS_SELECTOR.match(selector.strip()):
+                if name := _CLASS_SELECTOR.match(selector.strip()[:_LONGEST_NAME]):
                     self._take(name.group(1), body)
 
     def _take(self, name: str, body: str) -> None:
@@ -38,9 +41,14 @@ class Sheet:
         return cls("\n".join(style.text or "" for style in root.iter("style")))
 
 
+def _without_comments(css: str) -> str:
+    before, *rest = css.split("/*")
+    return before + "".join(part.partition("*/")[2] for part in rest)
+
+
 def _without_media(css: str) -> str:
     """Rules that hold on every screen: what stands in an at-rule's block (print, small screens) is left out."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = _without_comments(css)
     kept: list[str] = []
     depth, skipped = 0, False
     for part in re.split(r"([{}])", css):

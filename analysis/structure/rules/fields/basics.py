@@ -255,10 +255,11 @@ class _ContactReader:
 
     def _guess_place(self, pieces: list[Piece], known: list[Piece]) -> None:
         """Where no place is known by its name: what stands among the ways to reach the person and could be one."""
+        left, ways = {id(piece) for piece in self.rest}, {id(piece) for piece in known}
         for before, piece, after in zip([None, *pieces], pieces, [*pieces[1:], None], strict=False):
-            if piece not in self.rest or piece.label or piece.link:
+            if id(piece) not in left or piece.label or piece.link:
                 continue
-            beside = [other for other in (before, after) if other is not None and other in known]
+            beside = [other for other in (before, after) if other is not None and id(other) in ways]
             opens_sidebar = piece.row.region == "sidebar" and (before is None or before.row.region != "sidebar")
             is_among = len(beside) == 2 or (
                 len(beside) == 1 and ("," in piece.text or beside[0].row is piece.row or opens_sidebar)

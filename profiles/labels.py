@@ -54,4 +54,7 @@ LABELS = {
     "reference": gettext_lazy("Reference"),
     "description": gettext_lazy("Description"),
     "roles": gettext_lazy("Role"),
+    "image": gettext_lazy("Picture"),
+    "entity": gettext_lazy("For"),
+    "type": gettext_lazy("Kind"),
 }

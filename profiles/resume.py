@@ -9,9 +9,10 @@ so is what is no date, because one bad value must not cost a person the whole do
 import math
 import re
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
+from urllib.parse import quote
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from profiles.text import printable
 
@@ -26,6 +27,13 @@ _YEAR_FIRST = re.compile(
 _MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[12][0-9]{3})\Z")
 _BARE_LINK = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s<>\"]*)?\Z")
 
+# What stands in a URI as itself, "%" for what is encoded already.
+_URI_SIGNS = "%:/?@!$&'()*+,;=-._~"
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile(r"//[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?::\d{1,5})?\Z")
+# A group of skills that is called so says nothing by its name; consumers of the JSON want every group to have one.
+UNNAMED_SKILLS = "Skills"
+
 
 def clean_text(value: Any) -> Any:
     """Text that PostgreSQL can store and a page can show; numbers become text, everything else is left to pydantic."""
@@ -39,11 +47,33 @@ def clean_text(value: Any) -> Any:
 
 
 def clean_link(value: Any) -> Any:
-    """A link that is safe to put into an `href`, or None: `javascript:` and its like never reach a page."""
+    """A link that is safe to put into an `href`, or None: `javascript:` and its like never reach a page.
+
+    A bare "example.org/me" gets its scheme and letters beyond ASCII are encoded, because the schema wants a URI.
+    """
     value = clean_text(value)
-    if isinstance(value, str) and not (_SAFE_LINK.match(value) or _BARE_LINK.match(value)):
-        return None
-    return value
+    if not isinstance(value, str):
+        return value
+    if _BARE_LINK.match(value):
+        value = f"https://{value}"
+    return _as_uri(value) if _SAFE_LINK.match(value) else None
+
+
+def _as_uri(link: str) -> str | None:
+    """The link with what a URI has no letters for encoded; None where it can't be one."""
+    scheme, colon, rest = link.partition(":")
+    host, path = "", rest
+    if rest.startswith("//"):
+        end = next((index for index, sign in enumerate(rest) if index > 1 and sign in "/?#"), len(rest))
+        host, path = rest[:end], rest[end:]
+        if not host.isascii():
+            try:
+                host = f"//{host[2:].encode('idna').decode()}"
+            except UnicodeError:
+                return None
+    before, hash_sign, fragment = _LONE_PERCENT.sub("%25", path).partition("#")
+    path = quote(before, safe=_URI_SIGNS) + hash_sign + quote(fragment, safe=_URI_SIGNS)
+    return f"{scheme}{colon}{host}{path}" if not host or _HOST.match(host) else None
 
 
 def clean_date(value: Any) -> Any:
@@ -129,6 +159,7 @@ class Profile(_Part):
 class Basics(_Part):
     name: Text = None
     label: Text = None
+    image: Link = None
     email: Text = None
     phone: Text = None
     url: Link = None
@@ -142,6 +173,7 @@ class Work(_Part):
 
     name: Text = None
     position: Text = None
+    description: Text = None
     location: Text = None
     url: Link = None
     startDate: ResumeDate = None
@@ -198,6 +230,12 @@ class Skill(_Part):
     level: Text = None
     keywords: Texts = Field(default_factory=list)
 
+    @model_validator(mode="after")
+    def _without_a_name_that_says_nothing(self) -> Self:
+        if self.keywords and self.name == UNNAMED_SKILLS:
+            self.name = None
+        return self
+
 
 class Language(_Part):
     language: Text = None
@@ -220,6 +258,8 @@ class Project(_Part):
     url: Link = None
     startDate: ResumeDate = None
     endDate: ResumeDate = None
+    entity: Text = None
+    type: Text = None
     roles: Texts = Field(default_factory=list)
     keywords: Texts = Field(default_factory=list)
     highlights: Texts = Field(default_factory=list)
@@ -240,6 +280,16 @@ class Resume(_Part):
     interests: Entries[Interest] = Field(default_factory=list)
     references: Entries[Reference] = Field(default_factory=list)
     projects: Entries[Project] = Field(default_factory=list)
+
+    def to_json_resume(self) -> dict[str, Any]:
+        """The document for others: as `to_json`, valid by the schema, and each group of skills with a name.
+
+        `Resume.model_validate` makes the same résumé of it again.
+        """
+        document = self.to_json()
+        for skill in document.get("skills", []):
+            skill.setdefault("name", UNNAMED_SKILLS)
+        return document
 
     def is_empty(self) -> bool:
         """True where nothing at all was found: such a result is a failure, not a profile."""

@@ -128,7 +128,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return api_error(404, "Job not found")
     if found.profile is None:
         return api_error(404, "Profile not found", "this job has no profile yet" if found.is_active else "")
-    return JsonResponse(found.profile.resume.to_json(), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(found.profile.resume.to_json_resume(), json_dumps_params={"ensure_ascii": False})
 
 
 def retry_job(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from profiles.editing.pointers import NotAValue
 from profiles.resume import clean_date
 
 DATES = ("startDate", "endDate", "date", "releaseDate")
-LINKS = ("url",)
+LINKS = ("url", "image")
 COUNTRY = "countryCode"
 
 _WORD_DATE = re.compile(r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s+)?(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})\Z")

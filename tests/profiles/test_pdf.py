@@ -24,7 +24,8 @@ Json = dict[str, Any]
 OF_OUR_DAYS: Json = {
     "basics": {
         "name": "Ada Lovelace", "label": "Senior Software Engineer", "email": "ada@example.org",
-        "phone": "+44 20 7946 0958", "url": "ada.example.org", "location": {"city": "London", "countryCode": "GB"},
+        "phone": "+44 20 7946 0958", "url": "https://ada.example.org",
+        "location": {"city": "London", "countryCode": "GB"},
         "summary": "Engineer who writes programs for machines that are not built yet.",
         "profiles": [{"network": "GitHub", "username": "ada", "url": "https://github.com/ada"}],
     },

@@ -69,13 +69,25 @@ def test_markup_is_text_like_any_other() -> None:
         "HTTP://EXAMPLE.COM",
         "mailto:jane@example.com",
         "tel:+491711234567",
-        "github.com/jane",
-        "www.example.com",
-        "exämple.de",
     ],
 )
 def test_a_safe_link_is_kept(link: str) -> None:
     assert clean_link(link) == link
+
+
+@pytest.mark.parametrize(
+    ("link", "becomes"),
+    [
+        ("github.com/jane", "https://github.com/jane"),
+        ("www.example.com", "https://www.example.com"),
+        ("exämple.de", "https://xn--exmple-cua.de"),
+        ("https://example.com/über?q=é#ö", "https://example.com/%C3%BCber?q=%C3%A9#%C3%B6"),
+        ("https://example.com/100%", "https://example.com/100%25"),
+    ],
+)
+def test_a_link_becomes_one_that_the_schema_takes(link: str, becomes: str) -> None:
+    assert clean_link(link) == becomes
+    assert clean_link(becomes) == becomes
 
 
 @pytest.mark.parametrize(
@@ -169,7 +181,7 @@ def test_entries_in_which_cleaning_left_nothing_are_gone() -> None:
 
 
 def test_fields_of_other_versions_are_ignored() -> None:
-    assert stored({"$schema": "x", "meta": {}, "basics": {"name": "Jane", "image": "x.png"}}) == {
+    assert stored({"$schema": "x", "meta": {}, "basics": {"name": "Jane", "picture": "x.png"}}) == {
         "basics": {"name": "Jane"}
     }
 

@@ -23,6 +23,7 @@ from analysis.extract.kinds import detect_kind
 from analysis.failures import StepFailure
 from analysis.steps import engines, sandboxed
 from analysis.steps.engines import Control, StepResult
+from profiles.resume import Resume
 from profiles.text import on_one_line
 
 INTERRUPTED = 130
@@ -114,7 +115,8 @@ class Command(BaseCommand):
                 if details and failure.detail:
                     self.stderr.write(f"    {failure.detail}")
                 continue
-            resume, placement = done.output["resume"], done.output["placement"]
+            placement = done.output["placement"]
+            resume = Resume.model_validate(done.output["resume"]).to_json_resume()
             self._placed.add(placement)
             lines = [{"page": line["page"], "text": line["rest"]} for line in placement["unplaced"]]
             told = {"placed": placement["share"], "unplaced": lines, "empty_sections": placement["empty"]}

@@ -25,7 +25,7 @@ SHOWN_LETTERS = 12
 def resume_json(request: HttpRequest, job_id: str) -> HttpResponse:
     """The profile as a JSON Resume document."""
     profile = _own_profile(request, job_id)
-    body = json.dumps(profile.resume.to_json(), ensure_ascii=False, indent=2)
+    body = json.dumps(profile.resume.to_json_resume(), ensure_ascii=False, indent=2)
     return _download(body, f"{_title(profile)}.json", "application/json")
 
 

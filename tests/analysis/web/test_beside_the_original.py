@@ -193,7 +193,7 @@ def test_nothing_is_said_of_a_model_where_none_was_asked(visitor: Visitor, job: 
         ("/basics/location/countryCode", "germany", "DE", "Germany"),
         ("/basics/location/region", "Île-de-France", "Île-de-France", ""),
         ("/basics/url", "https://www.example.org/", "https://www.example.org/", "example.org"),
-        ("/work/1/url", "mill.example", "mill.example", ""),
+        ("/work/1/url", "mill.example", "https://mill.example", ""),
     ],
 )
 def test_a_value_is_written_in_the_words_of_the_page(

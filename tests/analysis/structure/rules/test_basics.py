@@ -23,7 +23,7 @@ jane@example.com | (312) 555-0148 | janedoe.dev | Chicago, IL 60611
     assert found["label"] == "Full Stack Developer"
     assert found["email"] == "jane@example.com"
     assert found["phone"] == "(312) 555-0148"
-    assert found["url"] == "janedoe.dev"
+    assert found["url"] == "https://janedoe.dev"
     assert found["location"] == {"city": "Chicago", "region": "IL", "postalCode": "60611"}
 
 
@@ -163,7 +163,7 @@ jane@example.com
 www.linkedin.com/in/jane-
 doe-42 (LinkedIn)
 """)
-    profile = {"network": "LinkedIn", "username": "jane-doe-42", "url": "www.linkedin.com/in/jane-doe-42"}
+    profile = {"network": "LinkedIn", "username": "jane-doe-42", "url": "https://www.linkedin.com/in/jane-doe-42"}
     assert found["profiles"] == [profile]
 
 

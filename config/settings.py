@@ -19,11 +19,17 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 DAY = 24 * 60 * 60
+# Characters: 32 letters and digits by chance are 190 bits.
+SHORTEST_KEY = 32
 
 
 def _secret_key(data_dir: Path, *, development: bool) -> str:
     """SECRET_KEY, else the key that an earlier start kept in DATA_DIR; only development makes one by itself."""
     if key := env.str("SECRET_KEY", ""):
+        if len(key) < SHORTEST_KEY and not development:
+            raise ImproperlyConfigured(
+                f"SECRET_KEY is too short to be a secret: give it at least {SHORTEST_KEY} random characters."
+            )
         return key
     kept = data_dir / "secret_key"
     if not kept.exists():
@@ -155,6 +161,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # of every answer, static files and probes included
     "analysis.monitoring.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -235,9 +242,13 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Browsers let no other host and no page without TLS set cookies of this name; they must be of the whole host.
+_COOKIE_PREFIX = "__Host-" if HTTPS and not SCRIPT_NAME else ""
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
 # Cookies know neither ports nor, by themselves, folders: without this two installations on one host sign each other's
 # users out.
-SESSION_COOKIE_NAME = f"sessionid_{hashlib.sha256(f'second-look cookie {SECRET_KEY}'.encode()).hexdigest()[:8]}"
+_INSTALLATION = hashlib.sha256(f"second-look cookie {SECRET_KEY}".encode()).hexdigest()[:8]
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid_{_INSTALLATION}"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{SCRIPT_NAME}/"
 FORCE_SCRIPT_NAME = SCRIPT_NAME or None
 SECURE_SSL_REDIRECT = HTTPS

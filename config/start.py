@@ -1,9 +1,12 @@
 """What the web server says when it starts: what is missing, and how many connections are needed."""
 
 import logging
+import sys
 
 from django.db import Error, connection
+from gunicorn.arbiter import Arbiter
 
+from analysis.management.demo_account import open_doors
 from analysis.monitoring import installation
 from config.postgres import budget
 
@@ -23,6 +26,20 @@ def say_what_is_missing() -> None:
         logger.warning("The database does not answer yet: what is missing there can't be told")
     finally:
         connection.close()
+
+
+def refuse_open_doors() -> None:
+    """End the web server where the accounts of the demonstration would let everybody in. Of a database that is away
+    nobody knows."""
+    try:
+        said = open_doors()
+    except Error:
+        return
+    finally:
+        connection.close()
+    if said:
+        print(f"second-look can't start: {said}.", file=sys.stderr, flush=True)
+        sys.exit(Arbiter.APP_LOAD_ERROR)  # the master then ends as well, instead of starting workers again
 
 
 def say_connections() -> None:

@@ -51,7 +51,8 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """The first worker of a start says for all of them what an operator forgot."""
-    from config.start import say_what_is_missing  # needs Django, which the worker alone has loaded
+    from config.start import refuse_open_doors, say_what_is_missing  # need Django, which the worker alone has loaded
 
     if worker.age == 1:
+        refuse_open_doors()
         threading.Thread(target=say_what_is_missing, name="start", daemon=True).start()

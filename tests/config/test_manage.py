@@ -89,7 +89,7 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path: Path) -> 
     refused = subprocess.run(
         [sys.executable, "manage.py", "rescue_jobs"],
         cwd=ROOT,
-        env=environment | {"SECRET_KEY": "of-this-test-alone"},
+        env=environment | {"SECRET_KEY": "of-this-test-alone-and-long-enough"},
         capture_output=True,
         text=True,
         check=False,

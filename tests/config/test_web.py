@@ -105,7 +105,7 @@ def _is_over(client: socket.socket) -> bool:
     return True
 
 
-@pytest.mark.parametrize("lacking", [{"SECRET_KEY": ""}, {"SECRET_KEY": "x", "MAX_UPLOAD_MB": "ten"}])
+@pytest.mark.parametrize("lacking", [{"SECRET_KEY": ""}, {"SECRET_KEY": "x" * 40, "MAX_UPLOAD_MB": "ten"}])
 def test_a_setting_that_makes_no_sense_stops_the_start_with_one_line(tmp_path: Path, lacking: dict[str, str]) -> None:
     production = {
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nowhere",

@@ -52,6 +52,11 @@ def startable_at(jobs: JobQuerySet) -> dict[Step, set[int]]:
     }
 
 
+def text_of(kept: Checkpoint) -> str:
+    """The text that the checkpoint of `extract` keeps."""
+    return Document.from_json(kept.output).text
+
+
 def reusable_output(job: AnalysisJob, attempt: Attempt, step: Step) -> Any | None:
     """The kept output of a step before the one at which this attempt begins; None where the step has to be done."""
     if STEPS.index(step) >= STEPS.index(Step(attempt.from_step)):

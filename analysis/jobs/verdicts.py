@@ -59,6 +59,11 @@ def verdict_for_status(status: Status) -> Verdict:
     return retry_policy.may_retry(JobFacts(status=status, retries_used=0, has_upload=True), limits())
 
 
+def model_is_available(paused: Collection[str]) -> bool:
+    """Whether a new attempt would ask a language model, and none of its causes is `paused`."""
+    return settings.ANALYSIS_ENGINE != "offline" and not any(code.startswith("llm_") for code in paused)
+
+
 def facts_of(job: AnalysisJob, *, with_checkpoints: bool = True, paused: Collection[str] | None = None) -> JobFacts:
     """What the policy looks at. `with_checkpoints` costs one more query; so does a job that waits to retry by itself,
     unless the caller names the causes whose automatic retries are `paused`.

@@ -1,10 +1,11 @@
 """The use cases. Page, JSON API, admin and command line call these and nothing below them."""
 
 from analysis.jobs.breaker import pauses
-from analysis.jobs.checkpoints import startable_at
+from analysis.jobs.checkpoints import startable_at, text_of
 from analysis.jobs.retry_policy import Refusal, Remedy, Verdict
 from analysis.jobs.verdicts import (
     facts_of,
+    model_is_available,
     remedies_of,
     retries_left,
     startable_steps,
@@ -38,6 +39,7 @@ __all__ = [
     "delete_job",
     "delete_upload",
     "facts_of",
+    "model_is_available",
     "pauses",
     "quarantined",
     "remedies_of",
@@ -55,6 +57,7 @@ __all__ = [
     "suggested_step",
     "sweep",
     "switched_off",
+    "text_of",
     "tidy",
     "verdict_for",
     "verdict_for_status",

@@ -2,6 +2,9 @@
 
 from django import forms
 
+# What a browser's file chooser offers.
+ACCEPTED = ".pdf,.docx,.odt,.rtf,.html,.htm,.md,.markdown,.txt,application/pdf,text/plain,text/html,text/markdown"
+
 
 class UploadForm(forms.Form):
     """One file, which is not empty. What is in it is for `analysis.extract.kinds` to judge."""

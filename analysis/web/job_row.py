@@ -1,7 +1,7 @@
 """What a page says of a job: its state in words, and what may be done about it by the rule that acts."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -13,8 +13,12 @@ from analysis.jobs.retry_policy import Refusal, Verdict
 from analysis.models import AnalysisJob, Attempt, Outcome, Source
 from analysis.queue import turns
 from analysis.states import Status, Step
+from analysis.web import remedies
 from analysis.web import words as wording
 from profiles.editing.placing import is_understood
+
+# Paused cause → the time of its next test, None while one is under way.
+Pauses = Mapping[str, datetime | None]
 
 STATUS_WORDS = {
     Status.QUEUED: pgettext_lazy("status", "Queued"),
@@ -54,16 +58,22 @@ REFUSAL_WORDS = {
     Refusal.NOT_FAILED: gettext_lazy("This analysis was started again elsewhere meanwhile."),
     Refusal.NO_SUCH_ATTEMPT: gettext_lazy("This page is out of date: reload it."),
     Refusal.UNKNOWN_STEP: gettext_lazy("The analysis can't begin there."),
+    Refusal.LASTING: gettext_lazy("It would fail again: its row offers a way out."),
+    Refusal.REMEDY_NOT_OFFERED: gettext_lazy("This no longer helps here: choose what this page offers now."),
+    Refusal.WRONG_PASSWORD: gettext_lazy("Wrong password. Nothing has changed, and no retry was used."),
     Refusal.NO_CHECKPOINT: gettext_lazy("What this would reuse is no longer there: retry from the beginning."),
 }
 
 
 @dataclass(frozen=True)
 class Row:
-    """One job on a page. `place` is its place in line, 0 where it stands in none."""
+    """One job on a page. `place` is its place in line, 0 where it stands in none; `pauses` are the causes whose
+    automatic retries are paused, each with the time of its next test.
+    """
 
     job: AnalysisJob
     place: int = 0
+    pauses: Pauses = field(default_factory=dict)
 
     @property
     def is_live(self) -> bool:
@@ -72,7 +82,7 @@ class Row:
 
     @property
     def version(self) -> str:
-        return version_of(self.job, self.place)
+        return version_of(self.job, self.place, self.pauses)
 
     @property
     def status(self) -> str:
@@ -106,7 +116,12 @@ class Row:
 
     @property
     def error_message(self) -> str:
-        return wording.error_in_words(self.job.error_code or "", self.job.error_message or "")
+        """What happened, and what to do about it where the row offers that: nobody is told to retry who can't."""
+        code, message = self.job.error_code or "", self.job.error_message or ""
+        advised = self.may_retry if self.job.is_permanent else self.verdict.allowed
+        said = wording.error_in_words(code, message, advised=advised and self.job.next_retry_at is None)
+        gone = self.verdict.refusal is Refusal.UPLOAD_GONE and code != "upload_missing"
+        return f"{said} {gettext('The uploaded file is no longer there.')}" if gone else said
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -114,10 +129,48 @@ class Row:
         # A page stays as it is until its job changes, and this passes: the button stays, and says it when pressed.
         return Verdict() if verdict.refusal is Refusal.STORAGE_AWAY else verdict
 
+    @cached_property
+    def remedies(self) -> tuple[services.Remedy, ...]:
+        return services.remedies_of(self.job, paused=self.pauses)
+
+    @property
+    def may_retry(self) -> bool:
+        return self.verdict.allowed or bool(self.remedies)
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the same again would fail again, so that a retry takes a remedy."""
+        return self.job.is_permanent or not self.verdict.allowed
+
+    @property
+    def retry_button(self) -> str:
+        first = self.remedies[0] if self.is_lasting and self.remedies else None
+        return str(remedies.BUTTONS[first]) if first else gettext("Retry")
+
     @property
     def why_not(self) -> str:
         """Why a failed job can't be retried, and what to do instead; "" where it can."""
-        return "" if self.verdict.refusal is None else refusal_words(self.verdict.refusal, self.verdict.message)
+        if self.verdict.refusal is None or self.remedies:
+            return ""
+        return refusal_words(self.verdict.refusal, self.verdict.message)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its automatic retry rests because its cause fails for everybody."""
+        return _is_paused(self.job, self.pauses)
+
+    @property
+    def next_test(self) -> datetime | None:
+        """When it is tested next whether that has passed; None while a test is under way."""
+        return self.pauses.get(self.job.error_code or "")
+
+    @property
+    def may_ask_the_model(self) -> bool:
+        """Whether this profile was made without the model, which is there again."""
+        if self.job.status != Status.COMPLETED or not self.history or self.job.upload is None:
+            return False
+        did_without = self.history[0].attempt.remedy == services.Remedy.OFFLINE
+        return did_without and services.model_is_available(services.pauses())
 
     @property
     def retries_left(self) -> int:
@@ -184,15 +237,29 @@ class AttemptRow:
         return "" if self.attempt.from_step == Step.EXTRACT else str(STEP_WORDS[Step(self.attempt.from_step)])
 
     @property
+    def brought(self) -> str:
+        return remedies.in_history(self.attempt)
+
+    @property
     def error(self) -> str:
-        return wording.error_in_words(self.attempt.error_code, self.attempt.error_message)
+        """What happened. What to do about it is for the row to say, which knows what can be done now."""
+        return wording.error_in_words(self.attempt.error_code, self.attempt.error_message, advised=False)
 
 
 def rows_of(jobs: Iterable[AnalysisJob]) -> list[Row]:
     """The jobs as rows, with their places in line. Wants `upload` and `attempts__actor` fetched along."""
     jobs = list(jobs)
-    places = places_of(jobs)
-    return [Row(job, places.get(job.pk, 0)) for job in jobs]
+    places, pauses = places_of(jobs), pauses_of(jobs)
+    return [Row(job, places.get(job.pk, 0), pauses) for job in jobs]
+
+
+def pauses_of(jobs: Collection[AnalysisJob]) -> Pauses:
+    """The causes that are paused, asked for where one of these jobs waits to retry by itself."""
+    return services.pauses() if any(job.next_retry_at for job in jobs) else {}
+
+
+def _is_paused(job: AnalysisJob, pauses: Pauses) -> bool:
+    return job.next_retry_at is not None and job.error_code in pauses
 
 
 def places_of(jobs: Collection[AnalysisJob]) -> dict[int, int]:
@@ -200,12 +267,15 @@ def places_of(jobs: Collection[AnalysisJob]) -> dict[int, int]:
     return turns.places_in_line(waiting) if waiting else {}
 
 
-def version_of(job: AnalysisJob, place: int) -> str:
+def version_of(job: AnalysisJob, place: int, pauses: Pauses) -> str:
     """What a row shows, in short: a page names the versions that it has, and is sent the rows that have another one.
 
     The part before the dash changes with the state alone, so that only that is announced.
     """
-    waits = int(job.next_retry_at.timestamp()) if job.next_retry_at else 0
+    waits = str(int(job.next_retry_at.timestamp())) if job.next_retry_at else "0"
+    if _is_paused(job, pauses):
+        test = pauses[job.error_code or ""]
+        waits = f"p{int(test.timestamp()) if test else 0}"
     page = "" if job.pages_read is None else job.pages_read
     return f"{job.attempt}{job.status[0]}-{job.progress}{job.current_step[:2]}{page}-{place}-{waits}"
 
@@ -217,4 +287,4 @@ def state_of(version: str) -> str:
 def refusal_words(refusal: Refusal, message: str) -> str:
     """A refusal for the reader of a page; the rule's own sentence where it says more."""
     words = REFUSAL_WORDS.get(refusal)
-    return str(words) if words else wording.in_words(f"{message[:1].upper()}{message[1:]}.")
+    return str(words) if words else wording.in_words(f"{message[:1].upper()}{message[1:].removesuffix('.')}.")

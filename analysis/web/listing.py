@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from analysis import services
 from analysis.extract.kinds import Kind
 from analysis.models import AnalysisJob, JobQuerySet, Upload
 from analysis.states import ACTIVE, Status
@@ -39,6 +40,8 @@ class Card:
 
     upload: Upload
     rows: list[Row]
+    # The upload in whose place on the page this one comes.
+    in_place_of: int | None = None
 
     @property
     def current(self) -> Row | None:
@@ -90,7 +93,9 @@ class Listing:
     def may_be_retried(self) -> int:
         """How many of the failed jobs a retry of all would queue, by the rule that acts; 0 where only one is failed."""
         failed = self.user.jobs.failed().select_related("upload")
-        return sum(Row(job).verdict.allowed for job in failed) if len(failed) > 1 else 0
+        if len(failed) <= 1:
+            return 0
+        return sum(services.verdict_for(job, include_permanent=False).allowed for job in failed)
 
     @cached_property
     def page(self) -> Page[Upload]:
@@ -122,7 +127,9 @@ class Listing:
     def _uploads(self) -> QuerySet[Any]:
         """The user's uploads, each with the status of its `current` job."""
         newest = AnalysisJob.objects.filter(upload=OuterRef("pk")).newest_first()
-        return Upload.objects.filter(user=self.user).annotate(current=Subquery(newest.values("status")[:1]))
+        uploads = Upload.objects.filter(user=self.user).annotate(current=Subquery(newest.values("status")[:1]))
+        # A file whose place another has taken is shown with the job that did so, in its history.
+        return uploads.exclude(superseded_in__isnull=False, current=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _SENTENCES = (
         "This PDF is encrypted for certain recipients, so that no password opens it. Replace it with a copy that is not"
         " encrypted."
     ),
+    gettext_noop("This is the file that failed: choose another one."),
 )
 _THINGS = (
     gettext_noop("a PDF"),
@@ -60,6 +61,7 @@ _PATTERNS = (
     gettext_noop(
         "This file is larger than %(size)s MB: upload the résumé alone, without attachments or large pictures."
     ),
+    gettext_noop("At most %(limit)s languages at once."),
     gettext_noop("At most %(limit)s retries a minute: try again in %(seconds)s seconds."),
     gettext_noop("This PDF has %(count)s pages, which are too many: upload the résumé alone."),
 )
@@ -71,15 +73,21 @@ def in_words(message: str) -> str:
     for remedy in _REMEDIES:
         if message.endswith(f" {remedy}"):
             return f"{in_words(message.removesuffix(f' {remedy}'))} {gettext(remedy)}"
+    if kind := next((one for one in KINDS.values() if message == f"{one.message} {one.advice}".strip()), None):
+        return error_in_words(kind.code, message)
     known = gettext(message) if message else ""
     return next(_put_together(message), message) if known == message else known
 
 
-def error_in_words(code: str, message: str) -> str:
-    """A stored error: what happened and what to do, where that is what the table says of this code."""
+def error_in_words(code: str, message: str, *, advised: bool = True) -> str:
+    """A stored error: what happened and what to do, where that is what the table says of this code.
+
+    Without `advised` only what happened.
+    """
     kind = KINDS.get(code)
     if kind and message == f"{kind.message} {kind.advice}".strip():
-        return f"{gettext(kind.message)} {gettext(kind.advice)}".strip()
+        advice = gettext(kind.advice) if advised and kind.advice else ""
+        return f"{gettext(kind.message)} {advice}".strip()
     return in_words(message)
 
 

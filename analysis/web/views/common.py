@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from analysis.models import AnalysisJob, JobQuerySet
 from analysis.services import NotFound
 from analysis.web.job_row import Row, rows_of
-from analysis.web.listing import Listing, Pace, card_of
+from analysis.web.listing import Card, Listing, Pace, card_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -79,6 +79,7 @@ def changes(
     template: str = "",
     status: int = 200,
     pace: Pace | None = None,
+    cards: Iterable[Card] = (),
     **context: Any,
 ) -> HttpResponse:
     """What changed, each part under the id of what it replaces; with `template`, a fragment of its own before that.
@@ -91,7 +92,7 @@ def changes(
         return HttpResponse(headers={"HX-Redirect": reverse("profile")})
     context |= {
         "rows": rows_of(jobs_of(request).filter(job_id__in=list(job_ids)).newest_first()),
-        "cards": [card_of(user, upload_id) for upload_id in upload_ids],
+        "cards": [*(card_of(user, upload_id) for upload_id in upload_ids), *cards],
         "gone": gone,
         "said": list(said),
         "listing": Listing(user, show=_shown(request)),

@@ -47,8 +47,8 @@ def _asked(request: HttpRequest, seen: dict[str, str]) -> JobQuerySet:
 
 def _versions(request: HttpRequest, seen: dict[str, str]) -> dict[str, tuple[str, str]]:
     jobs = list(_asked(request, seen))
-    places = job_row.places_of(jobs)
-    return {job.job_id: (version_of(job, places.get(job.pk, 0)), job.status) for job in jobs}
+    places, pauses = job_row.places_of(jobs), job_row.pauses_of(jobs)
+    return {job.job_id: (version_of(job, places.get(job.pk, 0), pauses), job.status) for job in jobs}
 
 
 def _said(request: HttpRequest, job_ids: list[str]) -> list[str]:

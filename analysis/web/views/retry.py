@@ -1,7 +1,6 @@
 """Retry one failed job, or all of them: what it would do, and the deed. Each refusal has its answer in one place."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,68 +11,34 @@ from django.utils.translation import gettext, ngettext
 
 from analysis import services
 from analysis.errors import answer
-from analysis.jobs.retry_policy import Refusal
+from analysis.failures import StepFailure
+from analysis.jobs.retry_policy import FROM_THE_BEGINNING, Refusal
 from analysis.models import AnalysisJob, Source
-from analysis.services import RetryRefused
-from analysis.states import Status, Step
+from analysis.services import Given, Remedy, RetryRefused
+from analysis.uploads.forms import ACCEPTED, UploadForm
+from analysis.uploads.handler import UploadRefused, raise_if_refused
 from analysis.web import job_row
 from analysis.web.job_row import Row, rows_of
-from analysis.web.views.common import by_htmx, changes, job_answer, job_gone, jobs_of, own_job, page, user_of
+from analysis.web.listing import card_of
+from analysis.web.retry_preview import Preview
+from analysis.web.views.common import (
+    by_htmx,
+    changes,
+    is_job_page,
+    job_answer,
+    job_gone,
+    jobs_of,
+    own_job,
+    page,
+    user_of,
+)
+from analysis.web.words import error_in_words, in_words
 
 # Where more rows changed than this, the whole page is shown anew instead.
 MOST_SENT = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """A step at which a retry can begin. `kept_at` is when the output was made that it reuses."""
-
-    step: Step
-    kept_at: datetime | None
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a retry of this job would do, by the rule that does it."""
-
-    row: Row
-    refused: str = ""
-
-    @property
-    def job(self) -> AnalysisJob:
-        return self.row.job
-
-    @property
-    def beginnings(self) -> list[Beginning]:
-        """The steps at which the retry can begin. The one that does nothing again that went well is chosen."""
-        kept = dict(self.job.checkpoints.values_list("step", "created_at"))
-        chosen = services.suggested_step(self.job)
-        steps = services.startable_steps(self.job)
-        before = [None, *(kept.get(step) for step in Step)]
-        return [Beginning(step, before[index], step is chosen) for index, step in enumerate(Step) if step in steps]
-
-    @property
-    def left_after(self) -> int:
-        return max(0, self.row.retries_left - 1)
-
-    @property
-    def next_attempt(self) -> int:
-        return self.job.attempt + 1
-
-    @property
-    def queued_row(self) -> Row:
-        """The row as it will be, for a script to show before the answer has come."""
-        ahead = AnalysisJob(
-            pk=self.job.pk,
-            job_id=self.job.job_id,
-            user_id=self.job.user_id,
-            upload=self.job.upload,
-            status=Status.QUEUED,
-            attempt=self.next_attempt,
-            created_at=self.job.created_at,
-        )
-        return Row(ahead)
+# What lies in the form that was sent, and not in the job.
+UNPROCESSABLE = 422
+INPUT_REFUSED = frozenset({Refusal.WRONG_PASSWORD, Refusal.REMEDY_INCOMPLETE, Refusal.REMEDY_FAILED})
 
 
 @page("GET", "POST")
@@ -84,37 +49,82 @@ def retry(request: HttpRequest, job_id: str) -> HttpResponse:
     attempt = request.POST.get("attempt", "")
     if attempt and not (attempt.isascii() and attempt.isdecimal() and len(attempt) < 10):
         return answer(request, 400, "Bad request", gettext("This form is damaged. Reload the page and try again."))
+    remedy = request.POST.get("remedy", "")
+    job = own_job(request, job_id)
     try:
         services.retry_job(
-            job_id=own_job(request, job_id).job_id,
+            job_id=job.job_id,
             actor=user_of(request),
             source=Source.PAGE,
             attempt=int(attempt) if attempt else None,
-            from_step=request.POST.get("from_step") or Step.EXTRACT,
+            # The step is a choice of those retries alone that may begin at another than the first.
+            from_step="" if remedy in FROM_THE_BEGINNING else request.POST.get("from_step", ""),
+            remedy=remedy,
+            given=_given(request, remedy),
         )
     except RetryRefused as refused:
-        return _preview(request, job_id, refused=refused)
+        return _preview(request, job_id, refused=refused, asked=remedy)
+    except UploadRefused as refused:
+        return _preview(request, job_id, bad_input=in_words(refused.message), asked=remedy)
+    except StepFailure as failure:
+        return _preview(request, job_id, bad_input=error_in_words(failure.code, failure.message), asked=remedy)
     except DatabaseError:
         return _preview(
             request, job_id, failed=gettext("The retry could not be started just now. Try again in a moment.")
         )
-    return job_answer(request, job_id, gettext("%(file)s: queued for another attempt."))
+    return _answer(request, job, gettext("%(file)s: queued for another attempt."))
+
+
+def _given(request: HttpRequest, remedy: str) -> Given:
+    """What the form brings along. Raises UploadRefused."""
+    file = None
+    if remedy == Remedy.PASSWORD and not request.POST.get("password"):
+        raise UploadRefused(400, "Missing", gettext("Enter the password of the document."))
+    if remedy == Remedy.REPLACE:
+        form = UploadForm(request.POST, request.FILES)
+        raise_if_refused(request)
+        if not form.is_valid():
+            raise UploadRefused(400, "Missing", form.message)
+        file = form.cleaned_data["file"]
+    return Given(
+        password=request.POST.get("password", ""), file=file, languages="+".join(request.POST.getlist("languages"))
+    )
+
+
+def _answer(request: HttpRequest, before: AnalysisJob, said: str) -> HttpResponse:
+    """What follows a retry that was started. Where it brought another file, its card comes in the old one's place."""
+    job = own_job(request, before.job_id)
+    if not by_htmx(request) or job.upload_id in (None, before.upload_id):
+        return job_answer(request, job.job_id, said)
+    said %= {"file": Row(job).name}
+    if is_job_page(request) or before.upload_id is None or before.upload is None or before.upload.jobs.exists():
+        messages.success(request, said)
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    card = replace(card_of(user_of(request), job.upload_id or 0), in_place_of=before.upload_id)
+    return changes(request, cards=[card], said=[said])
 
 
 def _preview(
-    request: HttpRequest, job_id: str, *, refused: RetryRefused | None = None, failed: str = ""
+    request: HttpRequest,
+    job_id: str,
+    *,
+    refused: RetryRefused | None = None,
+    failed: str = "",
+    bad_input: str = "",
+    asked: str = "",
 ) -> HttpResponse:
     job = jobs_of(request).filter(job_id=job_id).first()
     if job is None:
         return job_gone(request, job_id)
-    reason = job_row.refusal_words(refused.refusal, refused.message) if refused else failed
-    preview = Preview(rows_of([job])[0], refused=reason)
-    status = _status(refused, failed)
+    reason = job_row.refusal_words(refused.refusal, refused.message) if refused else failed or bad_input
+    preview = Preview(rows_of([job])[0], refused=reason, asked=asked)
+    status = UNPROCESSABLE if bad_input else _status(refused, failed)
+    context: dict[str, Any] = {"preview": preview, "accept": ACCEPTED}
     if by_htmx(request):
-        stale = [job_id] if refused or not preview.row.verdict.allowed else []
-        response = changes(request, job_ids=stale, template="_retry.html", preview=preview, status=status)
+        stale = [job_id] if refused or not preview.row.may_retry else []
+        response = changes(request, job_ids=stale, template="_retry.html", status=status, **context)
     else:
-        response = render(request, "retry.html", {"preview": preview}, status=status)
+        response = render(request, "retry.html", context, status=status)
     if refused and refused.retry_after:
         response["Retry-After"] = str(refused.retry_after)
     return response
@@ -124,6 +134,8 @@ def _status(refused: RetryRefused | None, failed: str) -> int:
     """With what a page answers a retry that did not happen: those that htmx puts into place."""
     if refused is None:
         return 409 if failed else 200
+    if refused.refusal in INPUT_REFUSED:
+        return UNPROCESSABLE
     return 429 if refused.refusal is Refusal.RATE_LIMITED else 409
 
 
@@ -134,8 +146,9 @@ def retry_failed(request: HttpRequest) -> HttpResponse:
         return _preview_all(request)
     user = user_of(request)
     total = services.BulkResult()
+    batch = services.Request(source=Source.PAGE, actor=user, include_permanent="include_permanent" in request.POST)
     try:
-        for chunk in services.retry_jobs(user.jobs.failed(), services.Request(source=Source.PAGE, actor=user)):
+        for chunk in services.retry_jobs(user.jobs.failed(), batch):
             total.retried += chunk.retried
             total.refused |= chunk.refused
     except RetryRefused as refused:
@@ -152,10 +165,12 @@ def retry_failed(request: HttpRequest) -> HttpResponse:
 
 
 def _preview_all(request: HttpRequest, *, refused: RetryRefused | None = None) -> HttpResponse:
-    found = [Row(job) for job in jobs_of(request).failed().newest_first()]
+    found = rows_of(jobs_of(request).failed().newest_first())
+    will = [row for row in found if row.verdict.allowed and not row.job.is_permanent]
     context: dict[str, Any] = {
-        "will": [row for row in found if row.verdict.allowed],
-        "will_not": [row for row in found if not row.verdict.allowed],
+        "will": will,
+        "will_not": [row for row in found if row not in will],
+        "lasting": sum(row.verdict.allowed and row.job.is_permanent for row in found),
         "refused": job_row.refusal_words(refused.refusal, refused.message) if refused else "",
     }
     template = "_retry_failed.html" if by_htmx(request) else "retry_failed.html"

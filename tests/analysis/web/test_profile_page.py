@@ -108,14 +108,14 @@ def test_a_page_of_many_jobs_costs_as_many_queries_as_one_of_few(
         visitor.get("/profile")
 
 
-def test_a_job_whose_upload_is_gone_is_still_shown_and_says_why_it_cannot_be_retried(
-    visitor: Visitor, ada: User
-) -> None:
+def test_a_job_whose_upload_is_gone_is_still_shown_and_takes_another_file(visitor: Visitor, ada: User) -> None:
     AnalysisJobFactory(user=ada, failed=True)
     Upload.objects.all().delete()
     page = words(visitor.get("/profile"))
     assert "Deleted file" in page
-    assert "The uploaded file is no longer there: upload it again." in page
+    assert "The uploaded file is no longer there." in page
+    assert "Your upload is safe" not in page
+    assert "Retry with another file" in page
 
 
 def test_a_failed_job_without_retries_left_has_no_button_but_the_reason(

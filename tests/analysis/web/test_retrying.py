@@ -171,12 +171,15 @@ def test_where_no_text_is_kept_there_is_no_choice(visitor: Visitor, failed_job: 
 
 
 def test_retry_all_failed_tells_before_and_after_what_it_does(visitor: Visitor, ada: User, settings: Settings) -> None:
-    one, two = life.submitted_and_failed(ada), life.submitted_and_failed(ada, "no_text")
+    one, two = life.submitted_and_failed(ada), life.submitted_and_failed(ada, "worker_lost")
+    lasting = life.submitted_and_failed(ada, "no_text")
     spent = AnalysisJobFactory(user=ada, failed=True, attempt=settings.ANALYSIS_MAX_RETRIES + 1)
     assert "Retry all failed (2)" in words(visitor.get("/profile"))
     preview = words(visitor.ask("get", "/profile/retry-failed"))
     assert "2 will be retried" in preview
-    assert "1 will not be retried" in preview
+    assert "2 will not be retried" in preview
+    assert "needs more than a retry: see its row" in preview
+    assert "Also retry the one that will most likely fail again" in preview
     assert "All its retries are used." in preview
     assert "Retry 2 jobs" in preview
 
@@ -185,6 +188,9 @@ def test_retry_all_failed_tells_before_and_after_what_it_does(visitor: Visitor, 
     assert html.count('data-status="queued"') == 2
     assert {job.job_id for job in ada.jobs.active()} == {one.job_id, two.job_id}
     assert spent.attempts.count() == settings.ANALYSIS_MAX_RETRIES + 1
+
+    visitor.ask("post", "/profile/retry-failed", {"include_permanent": "yes"})
+    assert lasting.attempts.count() == 2
 
 
 def test_after_very_many_retries_the_page_is_shown_anew(visitor: Visitor, ada: User) -> None:

@@ -54,7 +54,7 @@ KINDS: dict[str, FailureKind] = _table(
         True,
         "Protected by a password",
         "This document is protected by a password:",
-        "upload a copy without one.",
+        "enter the password, or use a copy without one.",
     ),
     FailureKind(
         "unreadable_file",

@@ -21,6 +21,9 @@ _SENTENCES = (
     gettext_noop("This is a saved web page or e-mail."),
     gettext_noop("This is a document in plain XML."),
     gettext_noop("This is an e-book."),
+    gettext_noop(
+        "This document is protected by a password, and only PDF can be opened with one: upload a copy without it."
+    ),
     gettext_noop("This is a document of Word 97 to 2003."),
     gettext_noop("This is not a document of a kind that can be analysed."),
     gettext_noop("This is an OpenDocument file, but not a text."),

@@ -86,7 +86,9 @@ def new_context(browser: Browser, live_server: LiveServer) -> Iterator[NewContex
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("console", lambda message: complaints.extend(_complaint(message)))
         if user is not None:
-            context.add_cookies([{"name": "sessionid", "value": _session(user), "url": live_server.url}])
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": live_server.url}]
+            )
         made.append(context)
         return context
 
@@ -112,7 +114,7 @@ def _complaint(message: ConsoleMessage) -> list[str]:
 def _session(user: User) -> str:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client.cookies["sessionid"].value
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture

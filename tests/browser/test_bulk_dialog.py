@@ -16,7 +16,7 @@ from tests.factories import AnalysisJobFactory
 
 @pytest.fixture
 def jobs(ada: User) -> list[AnalysisJob]:
-    return [life.submitted_and_failed(ada), life.submitted_and_failed(ada, "no_text")]
+    return [life.submitted_and_failed(ada), life.submitted_and_failed(ada, "worker_lost")]
 
 
 def row_of(page: Page, job: AnalysisJob) -> Locator:
@@ -35,15 +35,18 @@ def test_the_button_counts_what_it_will_do_and_the_dialog_names_the_rest(
     page: Page, ada: User, jobs: list[AnalysisJob]
 ) -> None:
     spent = AnalysisJobFactory(user=ada, failed=True, attempt=4, upload__filename="spent.txt")
+    lasting = AnalysisJobFactory(user=ada, failed=True, error="no_text")
     dialog = opened(page)
     expect(page.locator("#retry-all")).to_have_text("Retry all failed (2)")
-    expect(dialog.locator(".bulk").first).to_contain_text("will most likely fail again")
-    expect(dialog.get_by_role("heading", name="1 will not be retried")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="2 will not be retried")).to_be_visible()
+    expect(dialog.locator(".bulk").last).to_contain_text("needs more than a retry: see its row")
+    expect(dialog.get_by_label("Also retry the one that will most likely fail again")).not_to_be_checked()
     expect(dialog.locator(".bulk").last).to_contain_text(re.compile("spent.txt.*All its retries are used", re.DOTALL))
     dialog.get_by_role("button", name="Retry 2 jobs").click()
     expect(dialog).to_be_hidden()
     expect(row_of(page, jobs[1])).to_have_attribute("data-status", "queued")
-    expect(row_of(page, spent)).to_have_attribute("data-status", "failed")
+    for job in (spent, lasting):
+        expect(row_of(page, job)).to_have_attribute("data-status", "failed")
     expect(page.locator("#live")).to_contain_text("2 analyses queued again.")
 
 
@@ -78,7 +81,7 @@ def test_with_the_network_cut_nothing_changes_and_it_works_once_it_is_back(page:
     dialog = opened(page)
     page.context.set_offline(True)
     dialog.get_by_role("button", name="Retry 2 jobs").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("The server can’t be reached. Nothing was changed")
+    expect(dialog.get_by_role("alert")).to_contain_text("No answer came.")
     page.context.set_offline(False)
     dialog.get_by_role("button", name="Retry 2 jobs").click()
     expect(dialog).to_be_hidden()

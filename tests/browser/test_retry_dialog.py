@@ -145,7 +145,7 @@ def test_with_the_network_cut_nothing_changes_and_it_works_once_it_is_back(page:
     dialog = opened(page, job)
     page.context.set_offline(True)
     dialog.get_by_role("button", name="Retry Job").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("The server can’t be reached. Nothing was changed")
+    expect(dialog.get_by_role("alert")).to_contain_text("the server can’t be reached to ask")
     expect(row_of(page, job)).to_have_attribute("data-status", "failed")
     page.context.set_offline(False)
     dialog.get_by_role("button", name="Retry Job").click()

@@ -8,10 +8,18 @@ from analysis.extract.archives import open_archive, read_member
 from analysis.extract.kinds.kind import SAVE_AS, Kind
 from analysis.failures import StepFailure
 
+<<<<<<< HEAD
 # A list of parts is short, and so is each of its elements: what is longer is made to keep a reader busy.
 _MOST_TYPES = 500_000
 _ELEMENT = re.compile(r"<[^<>]{1,1000}>")
 _PART_NAME = re.compile(r"PartName\s?=\s?[\"']/?([^\"']{1,500})")
+=======
+# Said when a file is refused at its upload. Readers open PDF alone with a password.
+PROTECTED = "This document is protected by a password, and only PDF can be opened with one: upload a copy without it."
+_ELEMENT = re.compile(r"<[^<>]+>")
+_WORD_MAIN = re.compile(r"(?:wordprocessingml|ms-word)[^\"']*main\+xml")
+_PART_NAME = re.compile(r"PartName\s*=\s*[\"']/?([^\"']+)")
+>>>>>>> 3fdd441 (Give long names and narrow pages their room)
 
 
 def kind_of_archive(file: IO[bytes]) -> Kind | None:
@@ -43,7 +51,7 @@ def refusal_of_ole(file: IO[bytes]) -> StepFailure:
         return stream.encode("utf-16-le") in content
 
     if has("EncryptedPackage") or has("EncryptionInfo"):
-        return StepFailure("password_protected")
+        return StepFailure("password_protected", PROTECTED)
     if has("WordDocument"):
         return StepFailure("unsupported", f"This is a document of Word 97 to 2003. {SAVE_AS}")
     return StepFailure("unsupported", f"This is not a document of a kind that can be analysed. {SAVE_AS}")
@@ -71,7 +79,7 @@ def _kind_of_opendocument(archive: zipfile.ZipFile, names: dict[str, str], decla
     if declared and not declared.startswith(b"application/vnd.oasis.opendocument.text"):
         raise StepFailure("unsupported", f"This is an OpenDocument file, but not a text. {SAVE_AS}")
     if b"encryption-data" in _read(archive, names, "meta-inf/manifest.xml") or "encrypted-package" in names:
-        raise StepFailure("password_protected")
+        raise StepFailure("password_protected", PROTECTED)
     if "content.xml" not in names:
         raise StepFailure("unreadable_file", detail="no content.xml")
     return Kind.ODT

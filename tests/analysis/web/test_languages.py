@@ -61,8 +61,8 @@ def test_a_reader_of_german_gets_german(visitor: Visitor, ada: User) -> None:
     page = words(response)
     assert '<html lang="de">' in response.content.decode()
     assert "Ihre Lebensläufe" in page
-    assert "Das Sprachmodell hat nicht rechtzeitig geantwortet. Ihre Datei ist sicher" in page
-    assert "Dieses Dokument ist durch ein Passwort geschützt: Laden Sie eine Kopie ohne Passwort hoch." in page
+    assert "Das Sprachmodell hat nicht rechtzeitig geantwortet." in page
+    assert "Dieses Dokument ist durch ein Passwort geschützt: Geben Sie das Passwort ein, oder" in page
     assert "Profil gliedern" in page
     assert "noch 3 Wiederholungen" in page
 

@@ -8,18 +8,12 @@ from analysis.extract.archives import open_archive, read_member
 from analysis.extract.kinds.kind import SAVE_AS, Kind
 from analysis.failures import StepFailure
 
-<<<<<<< HEAD
+# Said when a file is refused at its upload. Readers open PDF alone with a password.
+PROTECTED = "This document is protected by a password, and only PDF can be opened with one: upload a copy without it."
 # A list of parts is short, and so is each of its elements: what is longer is made to keep a reader busy.
 _MOST_TYPES = 500_000
 _ELEMENT = re.compile(r"<[^<>]{1,1000}>")
 _PART_NAME = re.compile(r"PartName\s?=\s?[\"']/?([^\"']{1,500})")
-=======
-# Said when a file is refused at its upload. Readers open PDF alone with a password.
-PROTECTED = "This document is protected by a password, and only PDF can be opened with one: upload a copy without it."
-_ELEMENT = re.compile(r"<[^<>]+>")
-_WORD_MAIN = re.compile(r"(?:wordprocessingml|ms-word)[^\"']*main\+xml")
-_PART_NAME = re.compile(r"PartName\s*=\s*[\"']/?([^\"']+)")
->>>>>>> 3fdd441 (Give long names and narrow pages their room)
 
 
 def kind_of_archive(file: IO[bytes]) -> Kind | None:

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FailureKind:
-    """`title` heads the row; `message` says what happened; `advice` says what to do next."""
+    """`title` heads the row; `message` says what happened; `advice` says what to do next.
+
+    `counted` says whether an automatic retry of it counts against their limit.
+    """
 
     code: str
     permanent: bool
     title: str
     message: str
     advice: str
+    counted: bool = True
 
 
 class StepFailure(Exception):
@@ -148,6 +152,21 @@ KINDS: dict[str, FailureKind] = _table(
         "worker_lost", False, "Interrupted", "The analysis was interrupted before it could finish.", _TRY_AGAIN
     ),
     FailureKind(
+        "worker_stopped",
+        False,
+        "Interrupted by a restart",
+        "The analysis was interrupted because the service was restarted.",
+        "It goes on by itself, and your upload is safe.",
+        counted=False,
+    ),
+    FailureKind(
+        "cluster_lost",
+        False,
+        "Interrupted",
+        "The analysis was interrupted because the service went down.",
+        _TRY_AGAIN,
+    ),
+    FailureKind(
         "crashes_workers",
         True,
         "Keeps being interrupted",
@@ -166,6 +185,12 @@ KINDS: dict[str, FailureKind] = _table(
     ),
     FailureKind("internal_error", False, "Something went wrong", "The analysis hit an error on our side.", _TRY_AGAIN),
 )
+
+
+# An attempt that did not end by itself. Of these only a worker that died alone speaks against the document.
+INTERRUPTIONS = frozenset({"worker_lost", "worker_stopped", "cluster_lost"})
+WITHOUT_BLAME = INTERRUPTIONS - {"worker_lost"}
+UNCOUNTED = frozenset(code for code, kind in KINDS.items() if not kind.counted)
 
 
 def classify(error: BaseException) -> StepFailure:

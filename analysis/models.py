@@ -136,6 +136,10 @@ class JobQuerySet(models.QuerySet["AnalysisJob"]):
         """The job, if this lease still holds: the fence in front of every write of a worker."""
         return self.filter(pk=lease.job_pk, attempt=lease.attempt, lease_token=lease.token, status=Status.PROCESSING)
 
+    def held_in(self, cluster: str) -> Self:
+        """The jobs that workers of this cluster have in hand."""
+        return self.filter(status=Status.PROCESSING, attempts__cluster=cluster, attempts__finished_at__isnull=True)
+
     def lease_ran_out(self) -> Self:
         return self.filter(status=Status.PROCESSING, lease_expires_at__lt=Now())
 
@@ -251,6 +255,7 @@ class Attempt(models.Model):
     forced = models.BooleanField(default=False, help_text="Past the limit, by staff.")
     from_step = models.CharField(max_length=12, choices=_choices(Step), default=Step.EXTRACT)
     engine = models.CharField(max_length=12, blank=True)
+    cluster = models.CharField(max_length=120, blank=True, db_default="", help_text="Whose worker claimed it.")
     remedy = models.CharField(max_length=12, blank=True, db_default="", help_text="What it brought along.")
     remedy_input = models.JSONField(
         db_default=Value({}, models.JSONField()),
@@ -344,6 +349,7 @@ class Cluster(models.Model):
     workers = models.PositiveIntegerField()
     started_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
+    steady_since = models.DateTimeField(db_default=Now(), help_text="Since when it has been seen without a gap.")
     signer = models.CharField(max_length=16, blank=True, db_default="", help_text="See `analysis.queue.signer`.")
 
     class Meta:

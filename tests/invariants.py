@@ -36,7 +36,10 @@ LIVE_SQL = {
     "I6 every profile belongs to one job": """
         SELECT p.id::text FROM user_profile p LEFT JOIN analysis_jobs j ON j.profile_id = p.id WHERE j.id IS NULL""",
     "I7 each retry is counted, and each count is an attempt": """
-        SELECT j.job_id FROM analysis_jobs j WHERE j.attempt <> 1 + j.retries_used + j.auto_retries_used""",
+        SELECT j.job_id FROM analysis_jobs j WHERE j.attempt <> 1 + j.retries_used + j.auto_retries_used + (
+            SELECT count(*) FROM analysis_attempts a
+            JOIN analysis_attempts next ON next.job_id = a.job_id AND next.number = a.number + 1
+            WHERE a.job_id = j.id AND a.error_code = 'worker_stopped' AND next.source IN ('automatic', 'rescue'))""",
     "I8 what went past a limit has a reason": """
         SELECT j.job_id FROM analysis_attempts a JOIN analysis_jobs j ON j.id = a.job_id
         WHERE a.forced AND a.reason = ''""",

@@ -218,12 +218,15 @@ def automatic_delay(
     limits: Limits,
     uniform: Callable[[float, float], float],
     retry_after: float | None = None,
+    counted: bool = True,
 ) -> timedelta | None:
     """How long until the job retries by itself, None where it does not.
 
     Capped exponential backoff with full jitter (uniform between nothing and the cap of that round), never sooner than
-    the server asked for. `uniform` is `random.uniform` or a test's own.
+    the server asked for. `uniform` is `random.uniform` or a test's own. What is not `counted` goes on at once.
     """
+    if not counted:
+        return timedelta()
     if permanent or auto_retries_used >= limits.max_auto_retries or (retry_after or 0) > LONGEST_RETRY_AFTER:
         return None
     longest = min(BACKOFF_CAP, BACKOFF_BASE * 2**auto_retries_used)

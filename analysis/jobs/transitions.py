@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
-from analysis.failures import StepFailure
+from analysis.failures import UNCOUNTED, WITHOUT_BLAME, StepFailure
 from analysis.jobs.replacement import drop_superseded
 from analysis.jobs.retry_policy import WORKERS_LOST, Remedy, automatic_delay
 from analysis.jobs.verdicts import limits
@@ -46,11 +46,11 @@ class Claimed:
     attempt: Attempt
 
 
-def claim(job_pk: int, number: int, token: uuid.UUID | None = None) -> Claimed | None:
+def claim(job_pk: int, number: int, token: uuid.UUID | None = None, *, cluster: str = "") -> Claimed | None:
     """QUEUED → PROCESSING, for one worker alone; None for a doubled, late or outdated delivery.
 
     Whoever gives a token of its own may call again when the answer to the commit was lost: the lease that it has by
-    then is its own.
+    then is its own. `cluster` is the worker's, which hands the lease back when it is stopped.
     """
     lease = Lease(job_pk, number, token or uuid.uuid4())
     with transaction.atomic():
@@ -60,7 +60,7 @@ def claim(job_pk: int, number: int, token: uuid.UUID | None = None) -> Claimed |
         if not moved and not AnalysisJob.objects.held_by(lease).exists():
             return None
         engine = Case(When(remedy=Remedy.OFFLINE, then=Value("offline")), default=Value(settings.ANALYSIS_ENGINE))
-        Attempt.objects.filter(job_id=job_pk, number=number).update(started_at=Now(), engine=engine)
+        Attempt.objects.filter(job_id=job_pk, number=number).update(started_at=Now(), engine=engine, cluster=cluster)
         job = AnalysisJob.objects.select_related("upload").get(pk=job_pk)
         return Claimed(lease, job, job.attempts.get(number=number))
 
@@ -144,6 +144,7 @@ def fail(guard: JobQuerySet, failure: StepFailure, *, skip_locked: bool = False)
                 limits=limits(),
                 uniform=random.uniform,
                 retry_after=failure.retry_after,
+                counted=failure.kind.counted,
             )
         )
         AnalysisJob.objects.filter(pk=job.pk).update(
@@ -190,6 +191,7 @@ def start_next_attempts(
     values: dict[str, Any] = {
         "jobs": [job.pk for job in jobs],
         "by_people": int(source.by_person),
+        "uncounted": list(UNCOUNTED),
         "redone": [str(step) for step in STEPS[STEPS.index(from_step) :]],
         "source": str(source),
         "actor": actor_id,
@@ -220,7 +222,8 @@ WITH reset AS (
         updated_at = statement_timestamp(), queued_at = statement_timestamp(),
         attempt = attempt + 1,
         retries_used = retries_used + %(by_people)s,
-        auto_retries_used = auto_retries_used + 1 - %(by_people)s
+        auto_retries_used = auto_retries_used + CASE
+            WHEN %(by_people)s = 1 OR error_code = ANY(%(uncounted)s) THEN 0 ELSE 1 END
     WHERE id = ANY(%(jobs)s)
     RETURNING id, attempt
 ), forgotten AS (
@@ -280,5 +283,7 @@ def _lease_end() -> Any:
 def _set_aside_if_it_kills_workers(job: AnalysisJob, failure: StepFailure) -> StepFailure:
     if failure.code != "worker_lost":
         return failure
-    lost = job.attempts.filter(number__gt=job.attempt - WORKERS_LOST, error_code="worker_lost").count()
-    return StepFailure("crashes_workers", detail=failure.detail) if lost >= WORKERS_LOST - 1 else failure
+    ended = job.attempts.filter(number__lt=job.attempt).exclude(error_code__in=WITHOUT_BLAME).order_by("-number")
+    before = list(ended.values_list("error_code", flat=True)[: WORKERS_LOST - 1])
+    in_a_row = before == ["worker_lost"] * (WORKERS_LOST - 1)
+    return StepFailure("crashes_workers", detail=failure.detail) if in_a_row else failure

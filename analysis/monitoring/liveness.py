@@ -1,8 +1,9 @@
 """Tells whether a worker cluster is alive, so that web processes know whether anybody works."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Now
 
 from analysis.models import Cluster
@@ -10,15 +11,24 @@ from analysis.queue.signer import signer
 
 # A cluster shows itself every second. After this long without a sign it no longer counts as alive.
 SIGN_OF_LIFE = timedelta(seconds=15)
+# Seconds between two signs of life beyond which a cluster may have been away, or the database.
+LONGEST_GAP = 5.0
 _FORGOTTEN = timedelta(days=1)
 
 
 def show(name: str, *, workers: int) -> None:
     """Note that the cluster of this name is at work."""
     shown = {"workers": workers, "signer": signer()}
-    if not Cluster.objects.filter(name=name).update(seen_at=Now(), **shown):
+    gap = timedelta(seconds=min(LONGEST_GAP, settings.ANALYSIS_LEASE / 2))
+    steady = Case(When(seen_at__lt=Now() - gap, then=Now()), default=F("steady_since"))
+    if not Cluster.objects.filter(name=name).update(seen_at=Now(), steady_since=steady, **shown):
         Cluster.objects.filter(seen_at__lt=Now() - _FORGOTTEN).delete()
         Cluster.objects.get_or_create(name=name, defaults=shown)
+
+
+def lived_through(name: str, moment: datetime) -> bool:
+    """Whether the cluster of this name was at work, and could say so, before this moment and after it."""
+    return Cluster.objects.filter(name=name, steady_since__lte=moment, seen_at__gte=moment).exists()
 
 
 def withdraw(name: str) -> None:

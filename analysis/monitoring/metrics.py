@@ -41,6 +41,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeHistogramMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 
+from analysis.failures import INTERRUPTIONS
 from analysis.models import Breaker, Outcome, Source
 from analysis.monitoring import health, liveness, statistics
 from analysis.monitoring.statistics import Histogram
@@ -120,7 +121,7 @@ def _by_attempt() -> Iterator[Metric]:
         ended.add_metric(labels, count)
     yield ended
     yield _gauges("attempt_failures", "Attempts that failed within the last day.", "error_code", failed)
-    lost = failed.get("worker_lost", 0) + failed.get("crashes_workers", 0)
+    lost = sum(failed.get(code, 0) for code in (*INTERRUPTIONS, "crashes_workers"))
     yield _gauge("leases_lost", "Attempts whose worker was lost.", lost)
     yield _gauge("rescues", "Retries of jobs whose worker was lost.", sources[Source.RESCUE])
     yield _histograms("step_seconds", "How long steps took.", "step", statistics.steps(WINDOW))

@@ -9,6 +9,7 @@
 | delivery_ignored         | a doubled, late or outdated delivery came and changed nothing |
 | lease_lost               | a worker found that its attempt is no longer its own          |
 | worker_lost              | rescue closed an attempt whose lease ran out                  |
+| lease_handed_back        | the cluster of a running attempt was stopped, or has ended    |
 | delivery_restored        | rescue queued a job again whose delivery was missing          |
 | job_cancelled            | a person stopped a job                                         |
 | file_not_deleted         | a file stayed behind when its row went                        |
@@ -150,6 +151,10 @@ def worker_lost(job: AnalysisJob) -> None:
 
 def job_passed_over(job_pk: int, error: Exception) -> None:
     logger.error("The sweep passes over job %d, which it can't move: %s", job_pk, error, exc_info=error)
+
+
+def lease_handed_back(job: AnalysisJob) -> None:
+    logger.warning("Lease handed back: the cluster that ran job %s has ended", job.job_id, extra=_ids(job))
 
 
 def delivery_restored(job: AnalysisJob) -> None:

@@ -17,7 +17,7 @@ from analysis.jobs.verdicts import (
 from analysis.services.bulk import retry_jobs
 from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
 from analysis.services.request import BulkResult, Given, Request, RetryRefused
-from analysis.services.rescue import RescueReport, rescue, sweep
+from analysis.services.rescue import RescueReport, hand_back, rescue, sweep
 from analysis.services.retry import retry_job
 from analysis.services.strays import clean_storage, quarantined, stray_files, watch_storage
 from analysis.services.submit import FileGone, NotFound, same_upload, start_job, submit_upload
@@ -39,6 +39,7 @@ __all__ = [
     "delete_job",
     "delete_upload",
     "facts_of",
+    "hand_back",
     "model_is_available",
     "pauses",
     "quarantined",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -69,10 +70,39 @@ def _close_lost() -> list[str]:
     for job in lost:
         with _one_of_many(job.pk):
             ran_out = AnalysisJob.objects.lease_ran_out().filter(pk=job.pk)
-            if fail(ran_out, StepFailure("worker_lost"), skip_locked=True):
+            if fail(ran_out, StepFailure(_loss_of(job)), skip_locked=True):
                 closed.append(job.job_id)
                 telemetry.worker_lost(job)
     return closed
+
+
+def _loss_of(job: AnalysisJob) -> str:
+    """Whether the worker died alone, or was lost with its cluster, or with the way to the database.
+
+    A lease is renewed three times in its length, so a lost worker's last sign lies before the middle of it.
+    """
+    cluster = job.attempts.filter(finished_at__isnull=True).values_list("cluster", flat=True).first()
+    if not cluster or job.lease_expires_at is None:  # of a release that did not write it down
+        return "worker_lost"
+    middle = job.lease_expires_at - timedelta(seconds=settings.ANALYSIS_LEASE / 2)
+    return "worker_lost" if liveness.lived_through(cluster, middle) else "cluster_lost"
+
+
+def hand_back(cluster: str, *, stopped: bool) -> list[str]:
+    """Take back at once what the workers of a cluster had in hand that has ended; the jobs' public ids.
+
+    Where it was `stopped` on purpose, that is held against nobody, and its jobs are queued again in the same breath.
+    """
+    handed_back = []
+    for job in list(AnalysisJob.objects.held_in(cluster)):
+        with _one_of_many(job.pk):
+            held = AnalysisJob.objects.held_in(cluster).filter(pk=job.pk)
+            if fail(held, StepFailure("worker_stopped" if stopped else "cluster_lost")):
+                handed_back.append(job.job_id)
+                telemetry.lease_handed_back(job)
+                if stopped and not switched_off():
+                    retry_automatically(job.pk)
+    return handed_back
 
 
 def _retry_due() -> list[str]:

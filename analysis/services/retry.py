@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from analysis.failures import INTERRUPTIONS
 from analysis.jobs import breaker
 from analysis.jobs.locking import lock_job
 from analysis.jobs.retry_policy import Refusal, Verdict
@@ -168,7 +169,7 @@ def retry_automatically(job_pk: int) -> str | None:
             AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=None)
             return None
         if admitted := breaker.admits(job.error_code):
-            source = Source.RESCUE if job.error_code == "worker_lost" else Source.AUTOMATIC
+            source = Source.RESCUE if job.error_code in INTERRUPTIONS else Source.AUTOMATIC
             reset([job], Request(source=source), forced=frozenset(), from_step=suggested_step(job))
             breaker.note_probe(job.error_code, job_pk=job.pk, attempt=job.attempt + 1)
     if not admitted:  # said after the commit: the breaker keeps what it has found

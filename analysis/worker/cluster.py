@@ -1,4 +1,4 @@
-"""django-q2's cluster, as a program that shows whether it works: `python -m analysis.worker.cluster [FILE DESCRIPTOR]`.
+"""django-q2's cluster, as a program that shows whether it works: `python -m analysis.worker.cluster [FD [NAME]]`.
 
 That its processes live says nothing: a worker that is killed while it waits for a task may take along the lock of the
 queue between pusher and workers, and its cluster never starts a task again. So a canary travels the way of every task,
@@ -12,6 +12,7 @@ The processes of a cluster die with the one that started them, or they would go 
 import contextlib
 import logging
 import os
+import signal
 import sys
 import time
 from importlib import import_module
@@ -33,6 +34,8 @@ from setproctitle import setproctitle
 from analysis import sandbox
 from analysis.failures import StepFailure
 from analysis.queue.broker import Broker, Receipt
+from analysis.worker import membership
+from analysis.worker.membership import name_of
 from analysis.worker.processes import forks_die_with_parent
 
 logger = logging.getLogger(__name__)
@@ -83,6 +86,18 @@ class WatchedSentinel(Sentinel):
         setproctitle("qcluster sentinel")
         super().__init__(*args, **kwargs)
 
+    def start(self) -> None:
+        """Start all others, who leave SIGTERM to the parent as this process does: a service manager may send it to
+        every process at once, and the parent's way to stop loses nothing."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        super().start()
+
+    def reincarnate(self, process: Any) -> None:
+        """Replace a process that has ended, or a worker whose time is over, which does not heed SIGTERM."""
+        if process in self.pool and process.timer.value == 0:
+            process.kill()
+        super().reincarnate(process)
+
     def status(self) -> Any:
         """Asked for in every round, and in no other place: a loop that hangs asks no more."""
         if self._watch is not None and self._is_well():
@@ -101,7 +116,12 @@ class WatchedCluster(Cluster):
 
     def __init__(self, broker: WatchedBroker, *, watch: int | None) -> None:
         self._watch = watch
+        self._is_to_stop = False
         super().__init__(broker)
+
+    def sig_handler(self, signum: int, frame: Any) -> None:
+        """Only note it. To wait here, as django-q2 does, is to wait for ever where a second signal comes meanwhile."""
+        self._is_to_stop = True
 
     def start(self) -> int:
         setproctitle("qcluster parent")
@@ -119,7 +139,11 @@ class WatchedCluster(Cluster):
     def run(self) -> int:
         """Until it was told to stop (0) or the sentinel ended by itself (1)."""
         self.start()
+        told = False
         while self.sentinel.is_alive():
+            if self._is_to_stop and not told:
+                told = True
+                self.stop_event.set()
             self.sentinel.join(0.2)
         return 0 if self.sentinel.exitcode == 0 else 1
 
@@ -146,6 +170,7 @@ def _look_at_the_sandbox() -> None:
 
 def main(arguments: list[str]) -> int:
     watch = int(arguments[0]) if arguments else None
+    membership.cluster = name_of(arguments[1], os.getpid()) if len(arguments) > 1 else ""
     if watch is not None:
         os.set_blocking(watch, False)
     for module in ("analysis.worker.pipeline", "analysis.steps.sandboxed"):

@@ -17,6 +17,7 @@ from analysis.monitoring import telemetry
 from analysis.states import Step
 from analysis.steps import engines
 from analysis.steps.engines import Control, StepResult, Stopped
+from analysis.worker import membership
 from analysis.worker.heartbeat import Heartbeat
 from profiles.resume import Resume
 
@@ -31,7 +32,7 @@ T = TypeVar("T")
 def run_attempt(job_pk: int, number: int) -> None:
     """Run attempt `number` of a job to its end. Harmless where it is not the current one, or runs already."""
     token = uuid.uuid4()  # drawn once: a claim whose answer was lost is recognised when it is asked for again
-    claimed = persist(lambda: transitions.claim(job_pk, number, token))
+    claimed = persist(lambda: transitions.claim(job_pk, number, token, cluster=membership.cluster))
     if claimed is None:
         telemetry.delivery_ignored(job_pk, number)
         return

@@ -2,8 +2,9 @@
 
 `manage.py run_cluster` is this, under `make run` and in production. The cluster is a child (`worker.cluster`) that
 writes a byte to a pipe whenever it has shown that it works. Where none comes for SILENCE seconds although the database
-answers, the child is killed with all its processes, and a new one started; what its workers had in hand comes back when
-their leases run out.
+answers, the child is killed with all its processes, and a new one started; what its workers had in hand is handed back
+at once. So it is when all is to stop and a job does not end in time: a stop is nobody's fault, and the jobs go on after
+the next start.
 """
 
 import logging
@@ -13,25 +14,33 @@ import socket
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
 
 from analysis.jobs.outage import is_outage
 from analysis.monitoring import liveness
-from analysis.services import rescue, sweep, tidy, watch_storage
+from analysis.services import hand_back, rescue, sweep, tidy, watch_storage
+from analysis.worker.membership import name_of
 from analysis.worker.processes import Child
 
 logger = logging.getLogger(__name__)
 
+# Seconds that running jobs get to end when all is to stop. With what is to be done after, a stop takes less than the
+# ten that service managers wait at least.
+PATIENCE = 5.0
 # Seconds without a sign of work, from a cluster that has worked before and from one that has just been started.
 SILENCE = 10.0
 START = 30.0
 # Seconds between two looks at the cluster, two sweeps, two rescues, two times of tidying up.
 LOOK, SWEEP, RESCUE, TIDY = 0.25, 1.0, 60.0, 3600.0
+# Seconds that the last round may take: it hands back what was broken off.
+LAST_ROUND = 1.5
 # Seconds after which a database that has not answered counts as away, so that the cluster is not blamed for it.
 AWAY = 4.0
 
@@ -43,8 +52,16 @@ class Timekeeper(threading.Thread):
     not begun is then put back into the queue at once.
     """
 
-    def __init__(self, cluster_is_well: Callable[[], bool], cluster_is_silent: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        name_of_cluster: Callable[[], str],
+        cluster_is_well: Callable[[], bool],
+        cluster_is_silent: Callable[[], bool],
+    ) -> None:
         super().__init__(name="timekeeper", daemon=True)
+        self._name_of_cluster = name_of_cluster
+        # Clusters that have ended, and whether they were stopped on purpose; their leases are not yet handed back.
+        self._ended: deque[tuple[str, bool]] = deque()
         self._cluster_is_well = cluster_is_well
         self._cluster_is_silent = cluster_is_silent
         self._foreigners = 0
@@ -65,25 +82,37 @@ class Timekeeper(threading.Thread):
         return self._answered > moment
 
     def run(self) -> None:
-        name = f"{socket.gethostname()}:{os.getpid()}"
         while not self._ending.wait(SWEEP):
-            self._try(lambda: self._round(name))
-        self._try(lambda: liveness.withdraw(name))
+            self._try(self._round)
+        self._try(self._hand_back)
         connection.close()
+
+    def cluster_ended(self, name: str, *, stopped: bool) -> None:
+        """Have the leases of this cluster, none of whose processes lives any more, handed back."""
+        self._ended.append((name, stopped))
 
     def stop(self) -> None:
         self._ending.set()
-        self.join(timeout=1)
+        self.join(timeout=LAST_ROUND)
 
-    def _round(self, name: str) -> None:
+    def _hand_back(self) -> None:
+        while self._ended:
+            name, stopped = self._ended[0]
+            hand_back(name, stopped=stopped)
+            liveness.withdraw(name)
+            self._ended.popleft()
+
+    def _round(self) -> None:
+        name = self._name_of_cluster()
         if self._cluster_is_silent():
             # It may wait for a connection: only a database that gives one to this process as well answers.
             connection.close()
         if self._cluster_is_well():
             liveness.show(name, workers=settings.ANALYSIS_WORKERS)
-        else:
+        elif name:
             liveness.withdraw(name)
         self._answered = time.monotonic()
+        self._hand_back()
         if self.a_cluster_died.is_set():
             rescue(grace=timedelta(0))
             self.a_cluster_died.clear()
@@ -179,17 +208,24 @@ class Supervisor:
         self._patience = patience
         self._requests_to_stop = 0
         self._watch = Watch(silence)
+        # Process ids are no names: in containers each of many clusters may have the same.
+        self.name = f"{socket.gethostname()[:60]}:{uuid4().hex[:8]}"
+        self._cluster_name = ""
         self._cluster = Child(
             "The worker cluster",
-            [sys.executable, "-m", "analysis.worker.cluster", str(self._watch.writer)],
+            [sys.executable, "-m", "analysis.worker.cluster", str(self._watch.writer), self.name],
             Path(settings.BASE_DIR),
             pass_fds=[self._watch.writer],
             on_start=self._begin,
         )
-        self._timekeeper = Timekeeper(lambda: self._watch.is_well, lambda: self._watch.is_silent)
+        self._timekeeper = Timekeeper(
+            lambda: self._cluster_name, lambda: self._watch.is_well, lambda: self._watch.is_silent
+        )
 
     def run(self) -> None:
-        """Until SIGTERM or SIGINT; a second one ends without patience."""
+        """Until SIGTERM or SIGINT; a second one ends without patience. SIGHUP, as of a terminal that closes, ends
+        nothing here nor in any process of the cluster."""
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._request_stop)
         self._timekeeper.start()
@@ -199,6 +235,9 @@ class Supervisor:
         self._stop()
 
     def _begin(self) -> None:
+        """A cluster was started; its predecessor, if there was one, has been killed or ended by itself."""
+        self._note_end(stopped=False)
+        self._cluster_name = name_of(self.name, self._cluster.pid or 0)
         self._watch.begin()
         self._timekeeper.a_cluster_died.set()
 
@@ -213,11 +252,19 @@ class Supervisor:
         if still_since is not None and self._timekeeper.database_answered_since(still_since):
             logger.error("The worker cluster stands still although it lives: it is killed and started again")
             self._cluster.kill()
+            self._note_end(stopped=True)
             self._watch.begin()
 
     def _stop(self) -> None:
         self._cluster.ask_to_stop()
         if not self._cluster.wait(self._patience, hurry=lambda: self._requests_to_stop > 1):
-            logger.warning("Jobs still run: they are broken off, and go on when their leases have run out")
+            logger.warning("Jobs still run: they are broken off, and go on after the next start")
         self._cluster.kill()
+        self._note_end(stopped=True)
         self._timekeeper.stop()
+
+    def _note_end(self, *, stopped: bool) -> None:
+        """None of the cluster's processes lives any more: its leases can be handed back."""
+        if self._cluster_name:
+            self._timekeeper.cluster_ended(self._cluster_name, stopped=stopped)
+        self._cluster_name = ""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -80,13 +81,18 @@ StartCluster = Callable[..., RunningCluster]
 
 
 @pytest.fixture
-def start_cluster(tmp_path: Path) -> Iterator[StartCluster]:
-    """Starts a cluster on a database and waits until it works; after the test none of its processes may live."""
+def start_cluster(tmp_path: Path, settings: Any) -> Iterator[StartCluster]:
+    """Starts a cluster on a database and waits until it works; after the test none of its processes may live.
+
+    It shares its storage with the test.
+    """
+    settings.MEDIA_ROOT = tmp_path / "test" / "media"
     started: list[RunningCluster] = []
 
     def start(database_url: str, *options: object) -> RunningCluster:
         log = tmp_path / f"cluster-{len(started)}.log"
         variables = {"DATABASE_URL": database_url, "SECRET_KEY": settings.SECRET_KEY, "DEVELOPMENT": "1"}
+        variables["DATA_DIR"] = str(tmp_path / "test")
         command = [sys.executable, "manage.py", "run_cluster", "--silence", str(SILENCE), *map(str, options)]
         with log.open("wb") as output:
             process = subprocess.Popen(command, cwd=ROOT, env=os.environ | variables, stdout=output, stderr=output)

@@ -3,13 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
 from analysis.management.demo_account import open_doors
 from analysis.monitoring import installation
-from analysis.worker.supervisor import SILENCE, Supervisor
+from analysis.worker.supervisor import PATIENCE, SILENCE, Supervisor
 
 
 class Command(BaseCommand):
@@ -19,9 +18,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--patience",
             type=float,
-            default=settings.ANALYSIS_JOB_TIMEOUT + 30,
+            default=PATIENCE,
             metavar="SECONDS",
-            help="how long running jobs may go on after SIGTERM (default: as long as a job can take)",
+            help="how long running jobs may go on after SIGTERM (default: %(default)s); those that take longer are "
+            "handed back, and go on after the next start",
         )
         parser.add_argument(
             "--silence",

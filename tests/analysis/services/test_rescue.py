@@ -16,9 +16,11 @@ from django_q.conf import Conf
 from analysis import services
 from analysis.failures import StepFailure
 from analysis.jobs import transitions
-from analysis.models import AnalysisJob, Attempt, Breaker, Source
+from analysis.models import AnalysisJob, Attempt, Breaker, Cluster, Source
+from analysis.monitoring import liveness
 from analysis.queue import deliveries as queue
 from analysis.states import Status, Step
+from analysis.worker.supervisor import Supervisor
 from tests import life
 from tests.invariants import live_violations
 
@@ -367,3 +369,99 @@ def test_a_server_that_asks_for_patience_is_not_asked_before(ada: User) -> None:
     job.refresh_from_db()
     assert job.next_retry_at is not None
     assert job.next_retry_at > timezone.now() + timedelta(seconds=290)
+
+
+class TestAWorkerThatIsLost:
+    """Only one that died alone, while its cluster lived on, is evidence against the document."""
+
+    @pytest.fixture
+    def job(self, ada: User) -> AnalysisJob:
+        return life.submitted(ada)
+
+    @staticmethod
+    def lose(job: AnalysisJob, *, cluster: str = "one") -> str | None:
+        job.refresh_from_db()
+        assert transitions.claim(job.pk, job.attempt, cluster=cluster)
+        AnalysisJob.objects.filter(pk=job.pk).update(lease_expires_at=Now() - timedelta(seconds=1))
+        services.sweep()
+        job.refresh_from_db()
+        return job.error_code
+
+    @staticmethod
+    def show(*, since: timedelta = timedelta(hours=1), seen: timedelta = timedelta()) -> None:
+        liveness.show("one", workers=5)
+        Cluster.objects.update(steady_since=Now() - since, seen_at=Now() - seen)
+
+    def test_alone_is_condemned_at_the_third_in_a_row(self, job: AnalysisJob) -> None:
+        self.show()
+        codes = [self.lose(job)]
+        for _ in range(2):
+            fall_due(job)
+            codes.append(self.lose(job))
+        assert codes == ["worker_lost", "worker_lost", "crashes_workers"]
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            {"seen": timedelta(minutes=1)},  # it went down with all its workers
+            {"since": timedelta(seconds=2)},  # the database was out of reach for longer than a lease
+            None,  # nobody has heard of it
+        ],
+    )
+    def test_with_its_cluster_is_held_against_nobody(
+        self, job: AnalysisJob, shown: dict[str, timedelta] | None
+    ) -> None:
+        for number in range(1, 5):
+            Cluster.objects.all().delete()
+            if shown is not None:
+                self.show(**shown)
+            assert self.lose(job) == "cluster_lost"
+            assert not job.is_permanent
+            if number < 4:
+                fall_due(job)
+        assert job.next_retry_at is None, "a document that takes the machine down is not tried for ever"
+
+    def test_between_stops_is_counted_all_the_same(self, job: AnalysisJob) -> None:
+        self.show()
+        for _ in range(2):
+            self.lose(job)
+            fall_due(job)
+            assert transitions.claim(job.pk, job.attempt, cluster="one")
+            services.hand_back("one", stopped=True)
+            job.refresh_from_db()
+        assert self.lose(job) == "crashes_workers"
+
+
+class TestALeaseThatIsHandedBack:
+    def test_is_not_counted_and_its_job_waits_for_the_next_worker(self, ada: User) -> None:
+        job = life.submitted(ada)
+        for _ in range(5):
+            job.refresh_from_db()
+            assert transitions.claim(job.pk, job.attempt, cluster="one")
+            assert services.hand_back("one", stopped=True) == [job.job_id]
+        job.refresh_from_db()
+        assert (job.status, job.attempt, job.auto_retries_used, job.retries_used) == (Status.QUEUED, 6, 0, 0)
+        assert live_violations() == []
+
+    def test_is_none_of_another_clusters(self, ada: User) -> None:
+        job = life.submitted(ada)
+        assert transitions.claim(job.pk, 1, cluster="another")
+        assert services.hand_back("one", stopped=True) == []
+        job.refresh_from_db()
+        assert job.status == Status.PROCESSING
+
+    def test_waits_while_retries_are_switched_off(self, ada: User) -> None:
+        job = life.submitted(ada)
+        assert transitions.claim(job.pk, 1, cluster="one")
+        with override_settings(ANALYSIS_RETRY_ENABLED=False):
+            services.hand_back("one", stopped=True)
+        job.refresh_from_db()
+        assert (job.status, job.error_code) == (Status.FAILED, "worker_stopped")
+        assert services.sweep().retried == [job.job_id]
+
+
+def test_two_clusters_of_the_same_process_id_and_host_count_as_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in containers, where each is process 1."""
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    one, other = Supervisor(patience=1.0), Supervisor(patience=1.0)
+    assert one.name != other.name

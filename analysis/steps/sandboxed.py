@@ -20,7 +20,7 @@ from analysis.sandbox.cleaning import as_clean_json
 from analysis.structure.confidence import calibrated
 from analysis.structure.hybrid.question import Question, question_about_all, question_of
 from analysis.structure.imported import imported
-from analysis.structure.placement import place
+from analysis.structure.placement import Placement, place
 from analysis.structure.rules import Evidence, Structured, structure
 from analysis.structure.rules.evidence import Heading
 from profiles.resume import Basics, Resume
@@ -69,7 +69,7 @@ def structure_to_json(document: dict[str, Any], progress: Progress) -> dict[str,
     away because our rules don't know them.
     """
     read = Document.from_json(document)
-    return _placed(read, *_read(read))
+    return _placed(read, *_read(read))[0]
 
 
 def structure_and_doubt_to_json(document: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -78,11 +78,11 @@ def structure_and_doubt_to_json(document: dict[str, Any], progress: Progress) ->
     """
     read = Document.from_json(document)
     found, recognised = _read(read)
-    structured = _placed(read, found, recognised)
+    structured, placement = _placed(read, found, recognised)
     if read.data is not None:
         question = None
     elif recognised:
-        question = question_of(read, structured["resume"], structured["evidence"])
+        question = question_of(read, structured["resume"], structured["evidence"], placement)
     else:
         question = question_about_all(read)
     headings = [heading.to_json() for heading in found.headings]
@@ -111,13 +111,13 @@ def _read(document: Document) -> tuple[Structured, bool]:
         return Structured(whole, {"/basics/summary": Evidence(confidence=0.1)}), False
 
 
-def _placed(document: Document, structured: Structured, recognised: bool) -> dict[str, Any]:
+def _placed(document: Document, structured: Structured, recognised: bool) -> tuple[dict[str, Any], Placement]:
     found = structured.to_json()
     placement = place(document, found["resume"], found["evidence"], structured.headings)
     placement.recognised = recognised
     if recognised:
         found["evidence"] = calibrated(document, found["resume"], found["evidence"], placement)
-    return found | {"placement": placement.to_json()}
+    return found | {"placement": placement.to_json()}, placement
 
 
 def _as_json(question: Question | None) -> dict[str, Any] | None:

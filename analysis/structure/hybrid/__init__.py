@@ -1,6 +1,5 @@
 """A language model is asked for what the rules are unsure of, and for nothing else.
 
-- ownership: which lines of the document belong to which part of what was read
 - question: what is in doubt, and the few lines that have to do with it; None where nothing is
 - merge: the answer put into what was read; what the rules are sure of stands
 

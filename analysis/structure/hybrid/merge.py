@@ -10,8 +10,9 @@ from itertools import accumulate
 from typing import Any
 
 from analysis.document import Document
-from analysis.structure.hybrid.ownership import Evidence, folded
 from analysis.structure.hybrid.question import Question
+from analysis.structure.placement.claims import Evidence
+from analysis.structure.placement.letters import folded
 from profiles.certainty import SURE
 from profiles.resume import MAX_ITEMS, Resume
 
@@ -62,6 +63,11 @@ class _Leaf:
     @property
     def sure(self) -> bool:
         return self.evidence is None or self.evidence["confidence"] >= SURE
+
+    @property
+    def stands(self) -> bool:
+        """Whether a model's text stands in the lines that it was shown."""
+        return self.evidence is not None and self.evidence["confidence"] != REWORDED
 
     def same_as(self, other: _Leaf) -> bool:
         return folded(self.text) == folded(other.text)
@@ -129,7 +135,10 @@ def _better(old: Any, new: Any) -> Any:
     if _all_sure(old):
         return old
     if isinstance(old, _Leaf):
-        return _Leaf(old.text, (old.evidence or {}) | _AGREEMENT) if old.same_as(new) else new
+        if old.same_as(new):
+            return _Leaf(old.text, (old.evidence or {}) | _AGREEMENT)
+        # What was read stands in the document; a model's words that do not never take its place.
+        return new if new.stands else old
     return new
 
 

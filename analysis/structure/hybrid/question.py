@@ -8,13 +8,12 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from analysis.document import Document, Line
-from analysis.lexicon.headings import heading_kind
-from analysis.structure.hybrid.ownership import Evidence, Part, folded, owners, part_of
+from analysis.structure.placement import Placement
+from analysis.structure.placement.claims import Evidence, Part, part_of
 from profiles.certainty import SURE
-from profiles.editing.pointers import leaves
 from profiles.resume import Basics, Resume
 
-# Letters in a row of lines that no value accounts for, from which on something was not understood: a short sentence.
+# Letters that are in no field, in a row of lines, from which on something was not understood: a short sentence.
 # What is shorter is a label, a duration, a mark.
 UNREAD_LETTERS = 40
 # One question shows no more than this, counted in lines from the top: as much as a model is sent of any document.
@@ -50,9 +49,14 @@ class Question:
         return cls(frozenset(data["parts"]), Document.from_json(data["excerpt"]), data["found"])
 
 
-def question_of(document: Document, resume: dict[str, Any], evidence: dict[str, Evidence]) -> Question | None:
+def question_of(
+    document: Document, resume: dict[str, Any], evidence: dict[str, Evidence], placement: Placement
+) -> Question | None:
     """What to ask about a document of which the rules made this; None where they are sure of all of it."""
-    doubts = _Doubts(document.lines, owners(document, leaves(resume), evidence))
+    lines = document.lines
+    said = [line for line in placement.unplaced if lines[line.line].region not in ("header", "footer")]
+    left = {line.line: line.letters for line in said}
+    doubts = _Doubts(lines, placement.owners, left)
     for pointer, found in evidence.items():
         if found["confidence"] < SURE:
             doubts.add(part_of(pointer))
@@ -72,10 +76,13 @@ def question_about_all(document: Document) -> Question:
 
 @dataclass(slots=True)
 class _Doubts:
-    """The parts in doubt, and which of the document's lines, by index, each has to do with."""
+    """The parts in doubt, and which of the document's lines, by index, each has to do with. `left` are the lines of
+    which something is in no field, and how many letters.
+    """
 
     all_lines: list[Line]
     owners: list[Part]
+    left: dict[int, int]
     parts: set[Part] = field(default_factory=set)
     _indices: set[int] = field(default_factory=set)
 
@@ -88,7 +95,7 @@ class _Doubts:
         own = [index for index, owner in enumerate(self.owners) if owner == part]
         if own:
             self._indices.update(own)
-            self._indices.update(index for run in self._unowned() if self._touches(run, part) for index in run)
+            self._indices.update(index for run in self._unplaced() if self._touches(run, part) for index in run)
         elif not part.startswith("basics/"):
             self._indices.update(range(len(self.all_lines)))
 
@@ -98,7 +105,7 @@ class _Doubts:
 
     def add_unread(self, missing: frozenset[str], *, lacks_summary: bool) -> None:
         """Rows of lines that nothing was made of: of the sections around them, or of one that was not found."""
-        for run in self._unowned():
+        for run in self._unplaced():
             if self._letters(run) < UNREAD_LETTERS:
                 continue
             around = {self._section(run[0] - 1), self._section(run[-1] + 1)}
@@ -110,9 +117,9 @@ class _Doubts:
     def lines(self) -> list[Line]:
         return [self.all_lines[index] for index in sorted(self._indices)]
 
-    def _unowned(self) -> Iterator[list[int]]:
-        for owner, run in groupby(range(len(self.owners)), key=self.owners.__getitem__):
-            if not owner:
+    def _unplaced(self) -> Iterator[list[int]]:
+        for is_left, run in groupby(range(len(self.owners)), key=self.left.__contains__):
+            if is_left:
                 yield list(run)
 
     def _touches(self, run: list[int], part: Part) -> bool:
@@ -125,9 +132,7 @@ class _Doubts:
         return self._owner(index).partition("/")[0]
 
     def _letters(self, run: list[int]) -> int:
-        lines = (self.all_lines[index] for index in run)
-        said = (line for line in lines if line.region not in ("header", "footer") and not heading_kind(line.text))
-        return sum(len(folded(line.text)) for line in said)
+        return sum(self.left[index] for index in run)
 
 
 def _excerpt(document: Document, lines: list[Line]) -> Document:

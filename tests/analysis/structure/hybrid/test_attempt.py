@@ -39,7 +39,7 @@ def run(job: AnalysisJob) -> Attempt:
 
 
 def test_the_attempt_says_by_what_it_was_made_and_what_it_cost(ada: User, llm: StandInLlm) -> None:
-    llm.play('say:{"basics": {"name": "Ada Analytical"}}')
+    llm.play('say:{"basics": {"name": "Analytical Engines"}}')
     job = life.submitted(ada, text=NAMELESS)
 
     attempt = run(job)
@@ -47,7 +47,7 @@ def test_the_attempt_says_by_what_it_was_made_and_what_it_cost(ada: User, llm: S
     assert (job.status, attempt.engine) == (Status.COMPLETED, "hybrid")
     assert (attempt.input_tokens, attempt.output_tokens) == (1000, 200)
     assert job.profile is not None
-    assert job.profile.resume.basics.name == "Ada Analytical"
+    assert job.profile.resume.basics.name == "Analytical Engines"
     assert job.profile.evidence["/basics/name"]["source"] == "llm"
     assert job.profile.evidence["/basics/email"].get("source") is None
 

@@ -64,7 +64,7 @@ def test_where_the_rules_are_sure_nobody_is_asked(llm: StandInLlm) -> None:
 
 
 def test_only_what_is_in_doubt_is_asked_for_and_taken(llm: StandInLlm) -> None:
-    llm.play(says({"basics": {"name": "Leeds Harbour", "email": "other@example.org"}, "work": [{"name": "Leeds"}]}))
+    llm.play(says({"basics": {"name": "Harbour Works", "email": "other@example.org"}, "work": [{"name": "Leeds"}]}))
 
     done = structure(document(NAMELESS + "\n# Interests\n" + "\n".join(f"Reading {n}" for n in range(20))))
 
@@ -74,7 +74,7 @@ def test_only_what_is_in_doubt_is_asked_for_and_taken(llm: StandInLlm) -> None:
         "basics": {"type": "object", "properties": {"name": {"type": "string"}}}
     }
     assert "Reading 19" not in request.prompt
-    assert done.output["resume"]["basics"] == {"name": "Leeds Harbour", "email": "jane@example.org"}
+    assert done.output["resume"]["basics"] == {"name": "Harbour Works", "email": "jane@example.org"}
     assert done.output["evidence"]["/basics/name"]["source"] == "llm"
     assert [entry["name"] for entry in done.output["resume"]["work"]] == ["Harbour Works Ltd"]
     assert done.tokens == (1000, 200)

@@ -110,14 +110,14 @@ def test_an_entry_that_the_rules_are_sure_of_does_not_come_twice() -> None:
 
 def test_an_entry_that_was_misread_altogether_is_the_one_answer_to_it() -> None:
     misread = tuple(f"/work/1/{name}" for name in ("name", "position", "startDate"))
-    answer = {"work": [{"name": "Jane Example", "position": "Driver", "startDate": "2016"}]}
+    answer = {"work": [{"name": "Jane Example", "position": "Leeds Locomotives", "startDate": "2018"}]}
 
     resume, _ = merge(answer, "work/1", unsure=misread)
 
     assert resume["work"] == [READ["work"][0], answer["work"][0], READ["work"][2]]
 
 
-def test_a_profile_in_doubt_is_bettered_and_a_new_one_added() -> None:
+def test_a_profile_in_doubt_stays_where_the_answer_does_not_stand_there_and_a_new_one_is_added() -> None:
     read = {
         "basics": {"profiles": [{"network": "GitHub", "username": "jane"}, {"network": "X", "username": "jane_ex"}]}
     }
@@ -127,9 +127,16 @@ def test_a_profile_in_doubt_is_bettered_and_a_new_one_added() -> None:
 
     assert resume["basics"]["profiles"] == [
         {"network": "GitHub", "username": "jane"},
-        {"network": "Mastodon", "username": "jane_ex"},
+        {"network": "X", "username": "jane_ex"},
         {"username": "jane-example"},
     ]
+
+
+def test_what_stands_in_the_document_is_never_replaced_by_what_does_not() -> None:
+    resume, evidence = merge({"basics": {"name": "John Smith"}}, "basics/name", unsure=("/basics/name",))
+
+    assert resume["basics"]["name"] == "Curriculum Vitae"
+    assert evidence["/basics/name"]["confidence"] == 0.4
 
 
 def test_the_same_employer_at_another_time_is_another_entry() -> None:

@@ -1,5 +1,7 @@
 """What is in doubt in a document, and which of its lines a model gets to see for it."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from analysis.document import Document, Line, Page, Span
 from analysis.steps import sandboxed
 from analysis.structure.hybrid.question import MOST_CHARACTERS, Question, question_about_all, question_of
 from analysis.structure.llm.step import LlmOptions
+from analysis.structure.placement import place
 from profiles.certainty import SURE
 from profiles.resume import Resume
 from profiles.templatetags import resume as page
@@ -32,13 +35,17 @@ Python, Django
 UNREAD = "A sentence of the sort that none of the rules knows what to make of at all."
 
 
+def questioned(document: Document, resume: dict[str, Any], evidence: dict[str, Any]) -> Question | None:
+    return question_of(document, resume, evidence, place(document, resume, evidence))
+
+
 def asked(text: str, *, geometry: bool = True, **confidence: float) -> Question | None:
     """The question about a text; `confidence` lowers that of the values whose pointers end in these names."""
     read = document(text, geometry=geometry)
     made = sandboxed.structure_to_json(read.to_json(), lambda done, total: None)
     for pointer, found in made["evidence"].items():
         found["confidence"] = next((low for name, low in confidence.items() if pointer.endswith(name)), 0.9)
-    return question_of(read, made["resume"], made["evidence"])
+    return questioned(read, made["resume"], made["evidence"])
 
 
 def test_what_the_rules_are_sure_of_raises_no_question() -> None:
@@ -94,7 +101,7 @@ def values_of_the_clear_text() -> tuple[Document, dict[str, object], dict[str, d
 
 
 def test_lines_of_which_nothing_was_made_are_asked_about() -> None:
-    question = question_of(*values_of_the_clear_text())
+    question = questioned(*values_of_the_clear_text())
 
     assert question is not None
     assert question.excerpt.text == UNREAD
@@ -106,7 +113,7 @@ def test_headers_and_footers_raise_no_question() -> None:
     read, resume, evidence = values_of_the_clear_text()
     read.pages[0].lines[-1].region = "footer"
 
-    assert question_of(read, resume, evidence) is None
+    assert questioned(read, resume, evidence) is None
 
 
 def test_a_document_in_which_nothing_is_recognised_is_asked_about_as_a_whole() -> None:
@@ -122,7 +129,7 @@ def test_no_question_shows_more_than_a_model_may_be_sent() -> None:
     assert LlmOptions(base_url="", model="").max_document_characters == MOST_CHARACTERS
     read = document("\n".join(["# Jane Example", *["All that is said here is of no kind that anybody knows."] * 3_000]))
 
-    question = question_of(read, {"basics": {"name": "Jane Example"}}, {})
+    question = questioned(read, {"basics": {"name": "Jane Example"}}, {})
 
     assert question is not None
     assert 0.99 * MOST_CHARACTERS < sum(len(line.text) for line in question.excerpt.lines) <= MOST_CHARACTERS
@@ -146,7 +153,7 @@ def test_any_text_comes_to_a_question_of_its_own_lines_or_none(text: str, geomet
     evidence = {"/work/0/name": {"confidence": confidence, "page": 1, "box": [50.0, 40.0, 60.0, 50.0]}}
     resume = {"basics": {"name": "Jane"}, "work": [{"name": text[:10] or "x"}]}
 
-    question = question_of(read, resume, evidence)
+    question = questioned(read, resume, evidence)
 
     if question is not None:
         lines = [line.text for line in read.lines]

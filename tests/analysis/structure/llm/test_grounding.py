@@ -60,7 +60,21 @@ def test_a_phone_without_digits_is_dropped() -> None:
 
 @pytest.mark.parametrize("url", ["https://www.jane.dev/", "http://jane.dev", "jane.dev"])
 def test_a_link_is_known_with_and_without_its_scheme(url: str) -> None:
-    assert kept({"basics": {"url": url}}, "see jane.dev for more") == {"basics": {"url": url}}
+    known = url if "://" in url else f"https://{url}"
+    assert kept({"basics": {"url": url}}, "see jane.dev for more") == {"basics": {"url": known}}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("jane.mueller@example.com\nEngineer", "Jane Mueller"),
+        ("www.jane-mueller.dev\nEngineer", "Jane Mueller"),
+        ("Engineer\nPortland, Oregon", "Portland Oregon"),
+        ("Jane\n\nworked with Peter\nMueller Ltd", "Jane Mueller"),
+    ],
+)
+def test_a_person_is_not_named_by_an_address_a_link_a_town_or_words_from_here_and_there(text: str, name: str) -> None:
+    assert kept({"basics": {"name": name}}, text) == {}
 
 
 def test_a_link_may_stand_behind_the_text() -> None:

@@ -16,7 +16,8 @@ from analysis.jobs.verdicts import (
 )
 from analysis.services.bulk import retry_jobs
 from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
-from analysis.services.request import BulkResult, Given, Request, RetryRefused
+from analysis.services.remedies import languages_to_read
+from analysis.services.request import BulkResult, Given, Request, RetryRefused, verdict_on
 from analysis.services.rescue import RescueReport, hand_back, rescue, sweep
 from analysis.services.retry import retry_job
 from analysis.services.strays import clean_storage, quarantined, stray_files, watch_storage
@@ -40,6 +41,7 @@ __all__ = [
     "delete_upload",
     "facts_of",
     "hand_back",
+    "languages_to_read",
     "model_is_available",
     "pauses",
     "quarantined",
@@ -62,5 +64,6 @@ __all__ = [
     "tidy",
     "verdict_for",
     "verdict_for_status",
+    "verdict_on",
     "watch_storage",
 ]

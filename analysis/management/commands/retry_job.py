@@ -6,7 +6,7 @@ import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,13 +18,14 @@ from django.db.models import Case, When
 from django.db.models.functions import Now
 
 from analysis import services
-from analysis.failures import KINDS
-from analysis.management import logs
+from analysis.failures import KINDS, StepFailure
+from analysis.management import logs, remedies
 from analysis.management.durations import parse_duration
 from analysis.management.progress import Report
 from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
-from analysis.services import BulkResult, Request, RetryRefused
-from analysis.states import STEPS, Step
+from analysis.services import BulkResult, Given, Remedy, Request, RetryRefused, languages_to_read
+from analysis.states import STEPS
+from analysis.uploads.handler import UploadRefused
 from profiles.text import on_one_line
 
 USAGE = 2
@@ -52,9 +53,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--from-step",
             choices=[str(step) for step in STEPS],
-            default=Step.EXTRACT,
+            default="",
             help="where to begin: structure reuses the text that was read, save the profile that was made of it "
             "(default: extract, the beginning)",
+        )
+        remedies.add_arguments(parser)
+        parser.add_argument(
+            "--include-permanent", action="store_true", help="with --all-failed: also those that would fail again"
         )
         parser.add_argument("--force", action="store_true", help="go past the limit of retries; the history says so")
         parser.add_argument("--reason", metavar="TEXT", default="", help="why, for the jobs' history")
@@ -70,8 +75,15 @@ class Command(BaseCommand):
             from_step=options["from_step"],
             force=options["force"],
             reason=_reason(options["reason"], force=options["force"]),
+            remedy=options["remedy"],
+            include_permanent=bool(job_ids) or options["include_permanent"],
         )
-        jobs = Named(job_ids) if job_ids else Matching(choice.keys())
+        with remedies.given(options, len(set(job_ids))) as given:
+            if request.remedy == Remedy.OCR:
+                request = replace(request, remedy_input=languages_to_read(given.languages))
+            self._run(Named(job_ids, given) if job_ids else Matching(choice.keys()), request, options, verbosity)
+
+    def _run(self, jobs: "Named | Matching", request: Request, options: dict[str, Any], verbosity: int) -> None:
         report = Report(self.stdout, self.stderr, total=len(jobs), dry_run=options["dry_run"])
         try:
             with logs.only(logging.INFO if verbosity > 1 else logging.WARNING):
@@ -125,6 +137,7 @@ class Named:
     """Jobs by their public ids: each is retried on its own, like a person's."""
 
     job_ids: Sequence[str]
+    given: Given
 
     def __len__(self) -> int:
         return len(self._unique)
@@ -148,10 +161,14 @@ class Named:
                     from_step=request.from_step,
                     force=request.force,
                     reason=request.reason,
+                    remedy=request.remedy,
+                    given=self.given,
                 )
                 yield BulkResult(retried=[job_id])
             except RetryRefused as refused:
                 yield BulkResult(refused={job_id: refused.message})
+            except (StepFailure, UploadRefused) as failure:
+                yield BulkResult(refused={job_id: failure.message})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +189,7 @@ class Matching:
 
 
 def _verdict(job: AnalysisJob, request: Request) -> BulkResult:
-    verdict = services.verdict_for(job, from_step=request.from_step, force=request.force)
+    verdict = services.verdict_on(job, request)
     return BulkResult(refused={job.job_id: verdict.message}) if verdict.refusal else BulkResult(retried=[job.job_id])
 
 

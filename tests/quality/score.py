@@ -2,6 +2,7 @@
 
     python -m tests.quality.score            the table by field, format, layout tag and language, and the folds
     python -m tests.quality.score --generated 400 --seed 7   as many generated documents, of this seed; 0 for none
+    python -m tests.quality.score --also DIR  also the totals of other documents with their truth
     python -m tests.quality.score --save     also keeps the figures in figures.json, to be committed with the change
     python -m tests.quality.score --doc      also every document with its own figure, worst first
     python -m tests.quality.score --engine hybrid   the same by another engine, with a stand-in for its language model:
@@ -29,7 +30,9 @@ from typing import Any
 
 from tests.quality import cost
 from tests.quality.axes import print_axes
+from tests.quality.cases import print_cases
 from tests.quality.generate import generate, new_seed
+from tests.quality.told import REPORT, placed_in_words, reliability
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -52,6 +55,8 @@ def main() -> int:
         documents = CORPUS / "resumes" / "docs"
         seconds, log = analyze(documents, Path(folder), arguments.engine, model.environment)
         rows = scorer.evaluate(folder, str(CORPUS / "resumes"))
+        placed = placed_in_words(Path(folder))
+        table = reliability(scorer, CORPUS / "resumes", Path(folder))
     figures = figures_of(scorer, rows)
     before = json.loads(FIGURES.read_text()) if FIGURES.is_file() else {}
     print_fields(figures, before)
@@ -61,16 +66,42 @@ def main() -> int:
     if arguments.doc:
         print_documents(scorer, rows)
     print(f"\n{len(rows)} documents in {seconds:.1f} s with every process's start: {len(rows) / seconds:.1f} a second")
+    print(placed)
+    table.print("corpus")
     if failed := [line for line in log if not cost.is_cost(line)]:
         print("Not analysed:", *failed, sep="\n")
     if arguments.engine != "offline":
         cost.print_cost(model, log, truths())
-    elif arguments.generated:
-        score_generated(scorer, arguments.generated, arguments.seed)
+    else:
+        score_cases()
+        for other in arguments.also:
+            score_other(scorer, other)
+        if arguments.generated:
+            score_generated(scorer, arguments.generated, arguments.seed)
     if arguments.save:
         FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
         print(f"Kept in {FIGURES.relative_to(ROOT)}.")
     return 0
+
+
+def score_cases() -> None:
+    if not (cases := CORPUS / "cases").is_dir():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        analyze(cases / "docs", Path(folder))
+        print_cases(cases, Path(folder))
+
+
+def score_other(scorer: ModuleType, folder: Path) -> None:
+    """Another folder of documents with their truth: totals alone, so that what is unseen stays so."""
+    with tempfile.TemporaryDirectory() as output:
+        analyze(folder / "docs", Path(output))
+        rows = scorer.evaluate(output, str(folder))
+        figures = figures_of(scorer, rows)
+        print(f"\n{folder}: {len(rows)} documents, macro F1 {figures['macro']:.4f}")
+        print("  " + ", ".join(f"{field} {figures['fields'][field][2]:.2f}" for field in scorer.FIELDS))
+        print(f"  {placed_in_words(Path(output))}")
+        reliability(scorer, folder, Path(output)).print(folder.name)
 
 
 def score_generated(scorer: ModuleType, count: int, seed: int | None) -> None:
@@ -80,7 +111,9 @@ def score_generated(scorer: ModuleType, count: int, seed: int | None) -> None:
         generate(made, count, seed)
         analyze(made / "docs", read)
         rows = scorer.evaluate(str(read), str(made))
-    print_axes(scorer, rows)
+        print_axes(scorer, rows)
+        print(f"  {placed_in_words(read)}")
+        reliability(scorer, made, read).print("generated documents")
     print(f"  {count} documents of seed {seed}: make score ARGS='--seed {seed}' reads the same ones again.")
 
 
@@ -91,6 +124,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--engine", choices=["offline", "llm", "hybrid"], default="offline")
     parser.add_argument("--generated", type=int, default=GENERATED, metavar="N", help=f"default: {GENERATED}")
     parser.add_argument("--seed", type=int, default=None, help="of the generated documents; default: a new one")
+    parser.add_argument("--also", type=Path, nargs="*", default=[], metavar="DIR", help="more documents")
     parsed = parser.parse_args(arguments)
     if parsed.save and parsed.engine != "offline":
         parser.error("the figures that are kept are those of the engine offline")
@@ -120,10 +154,11 @@ def analyze(
 
     It names results after the whole file name (`cv.pdf.json`), the scorer after the stem (`cv.json`).
     """
+    output.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     command = [sys.executable, "manage.py", "analyze", str(documents), "--output", str(output), "--engine", engine]
     finished = subprocess.run(
-        [*command, "--verbosity", "2"],
+        [*command, "--verbosity", "2", "--report", str(output / REPORT)],
         cwd=ROOT,
         env=os.environ | (environment or {}),
         capture_output=True,

@@ -177,7 +177,7 @@ class AnalysisJobAdmin(_JobAdmin):
         return (
             job is not None
             and self.has_change_permission(request, job)
-            and services.verdict_for(job, force=True).allowed
+            and (services.verdict_for(job, force=True).allowed or bool(services.remedies_of(job, force=True)))
         )
 
     @admin.display(description="status", ordering="status")

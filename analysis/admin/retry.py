@@ -21,11 +21,15 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from analysis import services
+from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
-from analysis.services import BulkResult, Refusal, Request, RetryRefused
+from analysis.services import BulkResult, Given, Refusal, Remedy, Request, RetryRefused
 from analysis.states import STEPS, Status, Step
+from analysis.uploads.handler import UploadRefused, raise_if_refused
 
 TEMPLATE = "admin/analysis/analysisjob/retry_confirmation.html"
+# Remedies that are given to one job alone.
+FOR_ONE = frozenset({Remedy.PASSWORD, Remedy.REPLACE})
 # Ids that stand for a group of refused jobs.
 _EXAMPLES = 3
 
@@ -66,6 +70,7 @@ class Preview:
     permanent: int = 0
     startable: Counter[Step] = field(default_factory=Counter)
     refused: dict[str, Refused] = field(default_factory=dict)
+    helpful: set[Remedy] = field(default_factory=set)
 
     @property
     def choices(self) -> list["Choice"]:
@@ -73,6 +78,11 @@ class Preview:
         retried = self.allowed + self.over_limit
         counts = ((step, self.startable[step]) for step in STEPS)
         return [Choice(step, count, others=retried - count) for step, count in counts if count]
+
+    @property
+    def remedies(self) -> list[Remedy]:
+        """What the confirmation offers: a password and a file belong to one job."""
+        return [one for one in Remedy if one in self.helpful and (self.total == 1 or one not in FOR_ONE)]
 
     @classmethod
     def of(cls, jobs: JobQuerySet) -> "Preview":
@@ -91,6 +101,7 @@ class Preview:
 
     def _add(self, job: AnalysisJob) -> bool:
         """Count this failed job; whether it may be retried, be it past the limit."""
+        self.helpful |= set(services.remedies_of(job, force=True))
         verdict = services.verdict_for(job)
         if verdict.refusal is Refusal.LIMIT_REACHED:
             verdict = services.verdict_for(job, force=True)
@@ -111,6 +122,12 @@ class RetryForm(forms.Form):
     """The confirmation; `until` is when the preview was made. Jobs that can't begin at `from_step` start anew."""
 
     until = forms.DateTimeField(widget=forms.HiddenInput)
+    remedy = forms.ChoiceField(choices=[(str(one), str(one)) for one in Remedy], required=False)
+    password = forms.CharField(
+        required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}), max_length=1024
+    )
+    file = forms.FileField(required=False)
+    languages = forms.CharField(required=False, max_length=100)
     from_step = forms.ChoiceField(choices=[(step, step) for step in STEPS], required=False)
     force = forms.BooleanField(required=False)
     reason = forms.CharField(
@@ -134,10 +151,13 @@ def retry_jobs(modeladmin: Any, request: HttpRequest, queryset: Any) -> Template
         return None
     if "confirmed" not in request.POST:
         return _confirmation(modeladmin, request, queryset, RetryForm(initial={"until": _database_time().isoformat()}))
-    form = RetryForm(request.POST)
+    form = RetryForm(request.POST, request.FILES)
     if not form.is_valid():
         return _confirmation(modeladmin, request, queryset, form)
-    _retry(request, queryset, form)
+    if form.cleaned_data["remedy"] in FOR_ONE:
+        _retry_one(request, queryset, form)
+    else:
+        _retry(request, queryset, form)
     return None
 
 
@@ -159,6 +179,33 @@ def _confirmation(modeladmin: Any, request: HttpRequest, jobs: JobQuerySet, form
     return TemplateResponse(request, TEMPLATE, context)
 
 
+def _retry_one(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> None:
+    """With a password or with another file, which are for one job."""
+    job = jobs.first() if jobs.count() == 1 else None
+    if job is None or not isinstance(request.user, User):
+        messages.error(request, "A password and a file are for one job: select it alone.")
+        return
+    given = form.cleaned_data
+    try:
+        raise_if_refused(request)
+        services.retry_job(
+            job_id=job.job_id,
+            actor=request.user,
+            source=Source.ADMIN,
+            attempt=job.attempt,
+            force=given["force"],
+            reason=given["reason"],
+            remedy=given["remedy"],
+            given=Given(password=given["password"], file=given["file"]),
+        )
+    except RetryRefused as refused:
+        messages.error(request, _sentence(refused.message))
+    except (UploadRefused, StepFailure) as failure:
+        messages.error(request, failure.message)
+    else:
+        messages.success(request, "1 job queued for another attempt.")
+
+
 def _retry(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> None:
     if not isinstance(request.user, User):
         return
@@ -168,15 +215,24 @@ def _retry(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> None:
         actor=request.user,
         force=form.cleaned_data["force"],
         reason=form.cleaned_data["reason"],
+        remedy=form.cleaned_data["remedy"],
     )
+    try:
+        if asked.remedy == Remedy.OCR:
+            asked = replace(asked, remedy_input=services.languages_to_read(form.cleaned_data["languages"]))
+    except RetryRefused as refused:
+        messages.error(request, _sentence(refused.message))
+        return
     keys = set(jobs.failed().filter(completed_at__lte=until).order_by().values_list("pk", flat=True))
     step = Step(form.cleaned_data["from_step"] or Step.EXTRACT)
+    if asked.remedy:  # where it begins follows from the remedy
+        step = Step.EXTRACT
     later = keys & services.startable_at(jobs.failed()).get(step, set())
     others = _others(jobs, until)
     done = BulkResult()
     try:
         for some, begin in ((later, step), (keys - later, Step.EXTRACT)):
-            for chunk in services.retry_jobs(some, replace(asked, from_step=begin)):
+            for chunk in services.retry_jobs(some, replace(asked, from_step="" if asked.remedy else begin)):
                 done.retried += chunk.retried
                 done.refused |= chunk.refused
     except RetryRefused as refused:

@@ -11,7 +11,9 @@ from django.test import Client
 
 from analysis.models import AnalysisJob
 
-_FORM = re.compile(r'<form method="post" action="(/admin/analysis/analysisjob/[^"]*)"(?: enctype="[^"]*")?>(.*?)</form>', re.DOTALL)
+_FORM = re.compile(
+    r'<form method="post" action="(/admin/analysis/analysisjob/[^"]*)"(?: enctype="[^"]*")?>(.*?)</form>', re.DOTALL
+)
 LIST = "/admin/analysis/analysisjob/"
 
 

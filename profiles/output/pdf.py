@@ -11,6 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,12 @@ _CJK = re.compile(
 )
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff]")
+_SCRIPTS = (
+    (re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]"), "fontpkg_noto_sans_arabic"),
+    (re.compile("[\u0900-\u097f]"), "fontpkg_noto_sans_devanagari"),
+)
+# What the standard refuses in any font: a byte order mark, and what is no character.
+_REFUSED = {"\x00", "\ufeff", "\ufffe", "\uffff"}
 _NOT_SHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
@@ -50,14 +57,16 @@ def compiled(sheet: dict[str, Any], *, system_fonts: bool) -> tuple[bytes, set[s
     """The PDF, or the characters that stand in its way."""
     import typst
 
+    sheet = _without(sheet, _REFUSED)
     text = "\n".join(_texts(sheet))
-    paths, families = _asian_fonts(text)
+    paths, families = _fonts(text)
+    look = {"fonts": [FONTS[0], *families, *FONTS[1:]], "rtl": _is_right_to_left(text)}
     compiler = typst.Compiler(
         TEMPLATES / "resume.typ",
         root=TEMPLATES,
         font_paths=paths,
         ignore_system_fonts=not system_fonts,
-        sys_inputs={"sheet": json.dumps(sheet | {"fonts": [FONTS[0], *families, *FONTS[1:]]})},
+        sys_inputs={"sheet": json.dumps(sheet | look)},
     )
     try:
         pdf = compiler.compile(format="pdf", pdf_standards="ua-1")
@@ -67,6 +76,23 @@ def compiled(sheet: dict[str, Any], *, system_fonts: bool) -> tuple[bytes, set[s
             raise
         return b"", not_shown
     return pdf if isinstance(pdf, bytes) else b"", set()
+
+
+def _fonts(text: str) -> tuple[list[Path], list[str]]:
+    """Where the fonts are, and which of their families draw what the compiler's own do not, or not rightly."""
+    paths, families = _asian_fonts(text)
+    for script, package in _SCRIPTS:
+        if script.search(text):
+            font = import_module(package)
+            paths.append(font.ROOT / "files")
+            families.append(font.FAMILY)
+    return paths, families
+
+
+def _is_right_to_left(text: str) -> bool:
+    """More letters of Hebrew and Arabic than of other scripts: the whole sheet is set from the right."""
+    letters = [unicodedata.bidirectional(char) for char in text if char.isalpha()]
+    return 2 * sum(direction in ("R", "AL") for direction in letters) > len(letters)
 
 
 def _asian_fonts(text: str) -> tuple[list[Path], list[str]]:

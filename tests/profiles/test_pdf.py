@@ -170,3 +170,27 @@ def test_it_is_read_back_as_what_it_was(tmp_path: Path, language: str) -> None:
     assert {name: found["basics"].get(name) for name in basics} == basics
     for section in ("work", "education", "skills", "languages", "certificates"):
         assert found[section] == OF_OUR_DAYS[section], section
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("مهندس برمجيات", "NotoSansArabic"),
+        ("सॉफ्टवेयर इंजीनियर", "NotoSansDevanagari"),
+        ("Ada\ufeff Lovelace", "LibertinusSerif"),
+    ],
+)
+def test_a_script_has_a_font_that_joins_its_letters_on_any_machine(text: str, family: str) -> None:
+    resume = Resume.model_validate({"basics": {"name": text, "summary": f"{text} 2019"}})
+    made = set_as_pdf(dict(sheet_of(resume, untitled="cv.pdf")), lambda *_: None)
+    fonts = {
+        str(font)
+        for page in pypdf.PdfReader(io.BytesIO(base64.b64decode(made["pdf"]))).pages
+        for font in _font_names(page)
+    }
+    assert any(family in font.replace("-", "").replace(" ", "") for font in fonts), fonts
+
+
+def _font_names(page: Any) -> list[str]:
+    fonts = page["/Resources"]["/Font"]
+    return [fonts[name]["/BaseFont"] for name in fonts]

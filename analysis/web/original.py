@@ -8,6 +8,7 @@ from typing import Any
 from analysis.document import Document
 from analysis.extract.kinds import Kind
 from analysis.models import AnalysisJob
+from analysis.services import Remedy
 from analysis.states import Step
 
 # Pages of the original that are shown beside a profile.
@@ -48,11 +49,16 @@ class OriginalLine:
 class Original:
     job: AnalysisJob
 
+    def _is_locked(self) -> bool:
+        """Whether the file was opened with a password, which is kept nowhere: its pages can't be drawn."""
+        of_file = self.job.attempts.filter(remedy__in=[Remedy.PASSWORD, Remedy.REPLACE]).order_by("-number")
+        return of_file.values_list("remedy", flat=True).first() == Remedy.PASSWORD
+
     @cached_property
     def pages(self) -> list[OriginalPage]:
         """Of a PDF that is still there."""
         upload = self.job.upload
-        if upload is None or upload.kind != Kind.PDF or not upload.is_at_hand:
+        if upload is None or upload.kind != Kind.PDF or not upload.is_at_hand or self._is_locked():
             return []
         kept = self.job.checkpoints.filter(step=Step.EXTRACT).values_list("output__pages", flat=True).first() or []
         sized = [page for page in kept if page["width"] > 0 and page["height"] > 0]

@@ -85,6 +85,9 @@ class TestPassword:
         assert 'data-status="queued"' in answer.content.decode()
         pipeline.run_attempt(protected.pk, 2)
         assert "with a password" in words(visitor.get("/profile"))
+        profile = visitor.get(f"/profile/{protected.job_id}").content.decode()
+        assert "Ada Lovelace" in profile
+        assert "/pages/1.png" not in profile, "without the password its pages can't be drawn"
 
     @pytest.mark.parametrize(("password", "said"), [("guess", "Wrong password."), ("", "Enter the password")])
     def test_one_that_is_wrong_or_missing_is_said_in_the_dialog(

@@ -8,5 +8,5 @@ from analysis.states import Step
 
 VERSIONS: dict[Step, int] = {
     Step.EXTRACT: 3,
-    Step.STRUCTURE: 6,
+    Step.STRUCTURE: 7,
 }

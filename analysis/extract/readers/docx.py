@@ -19,6 +19,7 @@ from analysis.extract.readers.docx_styles import (
     unmarked_lists,
 )
 from analysis.extract.readers.docx_xml import (
+    DROPPED,
     alternative,
     cells_of,
     child_of,
@@ -35,24 +36,6 @@ from analysis.extract.readers.packages import MAX_DEPTH, Package, attribute, loc
 from analysis.failures import StepFailure
 
 _MAIN_RELATION = "/officeDocument"
-_DROPPED = frozenset(
-    {
-        "del",
-        "moveFrom",
-        "pPr",
-        "rPr",
-        "instrText",
-        "delText",
-        "delInstrText",
-        "sdtPr",
-        "sdtEndPr",
-        "tblPr",
-        "tblGrid",
-        "trPr",
-        "tcPr",
-        "rt",
-    }
-)
 
 
 def read(path: Path, progress: Callable[[int, int], None]) -> Document:
@@ -160,8 +143,10 @@ class _Reader:
         self.flow.end_block()
         self.flow.region = "main"
 
-    def _inner_lines(self, element: etree._Element, context: _Context, depth: int) -> list[Line]:
-        outer, self.flow = self.flow, self.flow.inner()
+    def _inner_lines(
+        self, element: etree._Element, context: _Context, depth: int, *, keeps_blanks: bool = False
+    ) -> list[Line]:
+        outer, self.flow = self.flow, self.flow.inner(keeps_blanks=keeps_blanks)
         self._blocks(element, replace(context, boxes=[]), depth)
         lines, self.flow = self.flow.lines, outer
         return lines
@@ -180,16 +165,19 @@ class _Reader:
                     self._blocks(content, context, depth + 1)
             elif name == "AlternateContent":
                 self._blocks(alternative(element), context, depth + 1)
-            elif name not in _DROPPED and name != "sectPr":
+            elif name not in DROPPED and name != "sectPr":
                 self._blocks(element, context, depth + 1)
         self._read_boxes(context, depth)
 
     def _table(self, table: etree._Element, context: _Context, depth: int) -> None:
         self._read_boxes(context, depth)
-        for row in rows_of(table):
-            if flag(child_of(row, "trPr"), "hidden", False):
-                continue
-            self.flow.take_row([self._inner_lines(cell, context, depth + 1) for cell in cells_of(row)])
+        self.flow.take_table(
+            [
+                [self._inner_lines(cell, context, depth + 1, keeps_blanks=True) for cell in cells_of(row)]
+                for row in rows_of(table)
+                if not flag(child_of(row, "trPr"), "hidden", False)
+            ]
+        )
         self.flow.end_block()
 
     def _paragraph(self, paragraph: etree._Element, context: _Context, depth: int) -> None:
@@ -208,7 +196,7 @@ class _Reader:
         self._inline(paragraph, _At(style, context, (level, listed)), depth)
         self._end_line((level, listed))
         if len(self.flow.lines) == line_count and not context.boxes:
-            self.flow.end_block()
+            self.flow.blank()
 
     def _read_boxes(self, context: _Context, depth: int) -> None:
         """Reads the text boxes met since the last text of the body: together they make a part of the page."""
@@ -243,7 +231,7 @@ class _Reader:
                 self.flow.write(element.text or "", at.style.text)
             elif name == "AlternateContent":
                 self._inline(alternative(element), at, depth + 1)
-            elif name not in _DROPPED and not (name == "sdt" and is_placeholder(element)):
+            elif name not in DROPPED and not (name == "sdt" and is_placeholder(element)):
                 self._inline(element, at.linked_to(_link_of(element, name, at.context)), depth + 1)
 
     def _run(self, run: etree._Element, at: _At) -> None:

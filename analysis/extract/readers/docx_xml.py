@@ -6,6 +6,28 @@ from lxml import etree
 
 from analysis.extract.readers.packages import attribute, local_name
 
+# Elements that hold no text that a reader is shown.
+
+
+DROPPED = frozenset(
+    {
+        "del",
+        "moveFrom",
+        "pPr",
+        "rPr",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "sdtPr",
+        "sdtEndPr",
+        "tblPr",
+        "tblGrid",
+        "trPr",
+        "tcPr",
+        "rt",
+    }
+)
+
 
 def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
     if element is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.document import Document, Line, Page, Region, Role, Span
 from analysis.extract.characters import bullet_length, clean
-from analysis.extract.readers.tables import row_lines
+from analysis.extract.readers.tables import row_lines, table_lines
 
 MAX_LINES = 20_000
 """More than any résumé has; a document with more is read no further."""
@@ -32,6 +32,7 @@ class Flow:
     lines: list[Line] = field(default_factory=list)
     region: Region = "main"
     page: int = 1
+    keeps_blanks: bool = False
     _open: list[tuple[Style, list[str]]] = field(default_factory=list)
     _block: int = 0
     _block_is_used: bool = False
@@ -73,14 +74,15 @@ class Flow:
             self._block += 1
             self._block_is_used = False
 
-    def inner(self) -> "Flow":
+    def inner(self, *, keeps_blanks: bool = False) -> "Flow":
         """A flow for what is read by itself first: a cell, a text box."""
-        return Flow(region=self.region, page=self.page)
+        return Flow(region=self.region, page=self.page, keeps_blanks=keeps_blanks)
 
     def take(self, lines: list[Line]) -> None:
         """Appends finished lines as a block, or as the blocks that they already are."""
         self.end_block()
         before: int | None = None
+        lines = [line for line in lines if line.spans]
         for line in lines[: max(0, MAX_LINES - len(self.lines))]:
             if before is not None and line.block != before:
                 self.end_block()
@@ -89,11 +91,24 @@ class Flow:
             self._block_is_used = True
             self.lines.append(line)
 
+    def blank(self) -> None:
+        """A blank line parts blocks. In a cell it also tells how far down the next one stands."""
+        self.end_block()
+        if self.keeps_blanks and len(self.lines) < MAX_LINES:
+            self.lines.append(Line([], page=self.page, region=self.region, block=self._block))
+
+    def take_table(self, rows: list[list[list[Line]]]) -> None:
+        """Appends a table's rows, given the lines of their cells."""
+        for cells, groups in zip(rows, table_lines(rows), strict=True):
+            self._take_groups(groups, beside=len(cells) > 1)
+
     def take_row(self, cells: list[list[Line]]) -> None:
-        """Appends a table's row, given the lines of its cells."""
-        groups = row_lines(cells)
+        """Appends a row where nothing is known of the table's others."""
+        self._take_groups(row_lines(cells), beside=len(cells) > 1)
+
+    def _take_groups(self, groups: list[list[Line]], *, beside: bool) -> None:
         for group in groups:
-            if len(groups) == 1 and len(cells) > 1:
+            if len(groups) == 1 and beside:
                 for line in group:
                     line.block = 0
             self.take(group)

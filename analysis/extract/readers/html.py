@@ -218,8 +218,9 @@ class _Walk:
 
     def _table(self, table: etree._Element, style: Style, depth: int) -> None:
         self._end_line()
-        for row in _rows(table):
-            self.flow.take_row([self._cell(cell, style, depth + 2) for cell in row if cell.tag in ("td", "th")])
+        self.flow.take_table(
+            [[self._cell(cell, style, depth + 2) for cell in row if cell.tag in ("td", "th")] for row in _rows(table)]
+        )
         self.flow.end_block()
 
     def _cell(self, cell: etree._Element, style: Style, depth: int) -> list[Line]:

@@ -135,8 +135,8 @@ class _Reader:
         self.flow.end_block()
         self.flow.region = "main"
 
-    def _inner_lines(self, element: etree._Element, depth: int) -> list[Line]:
-        outer, self.flow = self.flow, self.flow.inner()
+    def _inner_lines(self, element: etree._Element, depth: int, *, keeps_blanks: bool = False) -> list[Line]:
+        outer, self.flow = self.flow, self.flow.inner(keeps_blanks=keeps_blanks)
         self._blocks(element, depth)
         lines, self.flow = self.flow.lines, outer
         return lines
@@ -165,8 +165,16 @@ class _Reader:
 
     def _table(self, table: etree._Element, depth: int) -> None:
         lists, self.lists = self.lists, 0
-        for row in _rows(table):
-            self.flow.take_row([self._inner_lines(cell, depth + 1) for cell in row if local_name(cell) == "table-cell"])
+        self.flow.take_table(
+            [
+                [
+                    self._inner_lines(cell, depth + 1, keeps_blanks=True)
+                    for cell in row
+                    if local_name(cell) == "table-cell"
+                ]
+                for row in _rows(table)
+            ]
+        )
         self.flow.end_block()
         self.lists = lists
 
@@ -183,7 +191,7 @@ class _Reader:
             self._inline(paragraph, _At(style, kind, boxes), depth)
         self._end_line(kind)
         if len(self.flow.lines) == before:
-            self.flow.end_block()
+            self.flow.blank()
         for box in boxes:
             self.flow.take(self._inner_lines(box, depth + 1))
             self.flow.end_block()

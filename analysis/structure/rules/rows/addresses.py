@@ -10,6 +10,8 @@ _ADDRESS_END = re.compile(r"(?:[\w.+-]+@|(?<![\w.])[a-z][\w-]*\.)[\w.-]*$", re.I
 _ADDRESS_REST = re.compile(r"^(?:[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*/?|[A-Z][A-Z0-9-]*(?:\.[A-Z0-9-]+)*/?)$")
 _PATH_END = re.compile(r"(?:^|\s)(?:https?://|www\.)?(?:[\w-]+\.)+[a-z]{2,10}/(?:\S*/)?[\w.%-]*[-/]$", re.IGNORECASE)
 _PATH_REST = re.compile(r"^[\w.%/-]+(?:\s*\([^)]{2,20}\))?$")
+_LONGEST_END = 200
+"""Characters at the end of a row in which an address is looked for."""
 _FEW_OTHER_WORDS = 8
 """Words beside addresses and numbers that a row of contacts may have; more is running text."""
 _COVERED = 0.3
@@ -22,7 +24,7 @@ def is_broken_address(last: Row, row: Row) -> bool:
     """An e-mail or web address that was cut in the middle of its domain: "jane@exam" over "ple.com"."""
     if _is_broken_path(last.text, row.text):
         return True
-    match = _ADDRESS_END.search(last.text)
+    match = _ADDRESS_END.search(last.text[-_LONGEST_END:])
     if (
         not match
         or heading_kind(row.text)
@@ -36,7 +38,7 @@ def is_broken_address(last: Row, row: Row) -> bool:
 
 def _is_broken_path(above: str, below: str) -> bool:
     """A link cut at a hyphen or a slash of its path: "linkedin.com/in/jane-" over "doe-42 (LinkedIn)"."""
-    if not _PATH_END.search(above) or not _PATH_REST.match(below):
+    if not _PATH_END.search(above[-_LONGEST_END:]) or not _PATH_REST.match(below):
         return False
     # "github.com/jane/" over "Summary": the address was whole.
     return not (above.endswith("/") and (heading_hint(below) or not below[:1].islower()))

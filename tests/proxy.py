@@ -1,11 +1,14 @@
-"""A proxy in front of PostgreSQL that can fall silent: it takes what it is sent, and neither side hears of it."""
+"""A proxy in front of PostgreSQL that can go away, and that can fall silent: it takes what it is sent, and neither side
+hears of it.
+"""
 
 import socket
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 
 class Proxy:
@@ -18,16 +21,34 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
 
+    @classmethod
+    def before(cls, database: Mapping[str, Any]) -> Self:
+        """One in front of the server of these settings, whether that is reached over TCP or a unix socket."""
+        host, port = str(database["HOST"]), int(database["PORT"] or 5432)
+        return cls(Path(host) if host.startswith("/") else (host, port))
+
     def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._start()
         return self
+
+    def _start(self) -> None:
+        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._listener.close()
+        self.go_away()
+
+    def go_away(self) -> None:
+        """Hang up on everybody, and refuse connections."""
+        _hang_up(self._listener)
         for each in self._open:
             _hang_up(each)
+
+    def come_back(self) -> None:
+        """Take connections again, on the same port."""
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self._start()
 
     def fall_silent(self) -> None:
         """From now on swallow everything; new connections are accepted, and hear nothing either."""
@@ -37,10 +58,10 @@ class Proxy:
         """Forward new connections again. What was swallowed is gone, and those connections stay silent for ever."""
         self._silent = threading.Event()
 
-    def _accept(self) -> None:
+    def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
-                client, _ = self._listener.accept()
+                client, _ = listener.accept()
             except OSError:
                 return
             self._open.append(client)

@@ -105,8 +105,7 @@ class Timekeeper(threading.Thread):
     def _round(self) -> None:
         name = self._name_of_cluster()
         if self._cluster_is_silent():
-            # It may wait for a connection: only a database that gives one to this process as well answers.
-            connection.close()
+            _require_another_connection()
         if self._cluster_is_well():
             liveness.show(name, workers=settings.ANALYSIS_WORKERS)
         elif name:
@@ -151,6 +150,18 @@ class Timekeeper(threading.Thread):
             if self._in_trouble:
                 logger.info("Sweeps work again.")
             self._in_trouble = False
+
+
+def _require_another_connection() -> None:
+    """Raises where the database has no connection to give. A silent cluster may wait for one: then it is not to blame.
+
+    The one that this process keeps says nothing of that.
+    """
+    another = connection.copy()
+    try:
+        another.ensure_connection()
+    finally:
+        another.close()
 
 
 class Watch:

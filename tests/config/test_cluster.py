@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -211,6 +212,35 @@ def test_the_cluster_outlives_an_outage_of_the_database(start_cluster: StartClus
     with embedded.running(data_dir, UNSAFE_BUT_FAST):
         assert eventually(lambda: cluster.said("Sweeps work again") and cluster.is_at_work(), within=10)
         assert set(cluster.processes()) == pids
+        cluster.end()
+
+
+def test_a_cluster_that_gets_no_connection_is_not_blamed_for_it(start_cluster: StartCluster, tmp_path: Path) -> None:
+    """Others have taken all of them: the cluster stands still, although the supervisor still has its own."""
+    data_dir, gate, mark = tmp_path / "data", tmp_path / "gate", tmp_path / "mark"
+    host = str(postgres.socket_dir(data_dir))
+    address = postgres.url(
+        {**settings.DATABASES["default"], "NAME": postgres.NAME, "HOST": host, "PORT": postgres.PORT}
+    )
+    few = UNSAFE_BUT_FAST | {"max_connections": "12", "superuser_reserved_connections": "0"}
+    with embedded.running(data_dir, few), ExitStack() as others:
+        _manage(address, "migrate", "--verbosity=0")
+        cluster = start_cluster(address)
+        _manage(address, "shell", "--verbosity=0", "-c", ENQUEUE.format(gate=str(gate), mark=str(mark)))
+        assert eventually(cluster.busy_workers, within=20)
+        pids = set(cluster.processes())
+        with suppress(psycopg.OperationalError):
+            while True:
+                others.enter_context(psycopg.connect(address))
+        gate.touch()  # the task ends; only now the monitor asks for a connection, by which it would say so
+        assert eventually(mark.exists, within=10)
+        time.sleep(2 * SILENCE + 3)
+        assert set(cluster.processes()) == pids
+        others.close()
+        assert eventually(cluster.is_at_work, within=10)
+        time.sleep(SILENCE + 1)
+        assert set(cluster.processes()) == pids
+        assert not cluster.said("stands still")
         cluster.end()
 
 

@@ -71,8 +71,7 @@ class Pooler:
 @pytest.fixture
 def pooler(tmp_path: Path) -> Iterator[Pooler]:
     database = connection.settings_dict
-    host = str(database["HOST"])
-    with Proxy(Path(host) if host.startswith("/") else (host, int(database["PORT"] or 5432))) as server:
+    with Proxy.before(database) as server:
         port = free_port()
         file = tmp_path / "pgbouncer.ini"
         login = f"user={database['USER']}" + (f" password={database['PASSWORD']}" if database["PASSWORD"] else "")

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
@@ -20,8 +19,7 @@ NOTICED = watched.QUIET + 2 * watched.ASKING + watched.DOUBT + 10
 
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
-    host, port = str(connection.settings_dict["HOST"]), connection.settings_dict["PORT"]
-    with Proxy(Path(host) if host.startswith("/") else (host, int(port or 5432))) as running:
+    with Proxy.before(connection.settings_dict) as running:
         yield running
 
 

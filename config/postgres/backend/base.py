@@ -41,7 +41,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 kwargs=self.get_connection_params() | {"autocommit": True},  # Django sets it as it likes later on
                 connection_class=WatchedConnection,
                 configure=self._configure_connection,  # type: ignore[attr-defined]
-                check=_check,
+                check=check,
                 open=False,
                 **options,
             )
@@ -98,7 +98,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.connection.execute(f"SELECT {settings}", values)
 
 
-def _check(connection: WatchedConnection) -> None:
+def check(connection: WatchedConnection) -> None:
     """Of a connection that the pool is about to lend: raises where nobody answers on it."""
     if not is_alive(connection):
         raise psycopg.OperationalError("the connection is lost")

@@ -1,15 +1,15 @@
 """A real cluster with our broker: what is enqueued here is run there."""
 
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django_q.models import Failure
-from psycopg.conninfo import conninfo_to_dict
 
 from analysis.queue import deliveries as queue
+from config.postgres import address as postgres
 from tests.analysis.queue.conftest import RunningCluster, Sql, eventually, running_cluster
+from tests.proxy import Proxy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,18 +47,18 @@ def test_a_cluster_runs_what_is_enqueued_and_survives_a_lost_connection(
 
 
 def test_a_cluster_starts_while_the_database_is_away_and_says_so_in_one_line(tmp_path: Path, database_url: str) -> None:
-    home = str(conninfo_to_dict(database_url)["host"])
-    socket_dir = tmp_path / "socket"
-    away = database_url.replace(quote(home, safe=""), quote(str(socket_dir), safe=""))
-    assert away != database_url
+    proxy = Proxy.before(connection.settings_dict)
+    proxy.go_away()
+    away = postgres.url(connection.settings_dict | {"HOST": "127.0.0.1", "PORT": proxy.port})
     with running_cluster(tmp_path, away) as cluster:
         assert eventually(lambda: "can't be reached" in cluster.log.read_text()), cluster.log.read_text()
         before = cluster.children()
-        socket_dir.symlink_to(home)
+        proxy.come_back()
         notes = tmp_path / "notes"
         run(NOTE, notes, "up")
         assert eventually(lambda: lines(notes) == ["up"]), cluster.log.read_text()
         assert cluster.children() == before, "nobody had to be started anew"
+    proxy.go_away()
     said = cluster.log.read_text()
     assert said.count("can't be reached") == 1
     assert "Traceback" not in said

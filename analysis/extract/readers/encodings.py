@@ -28,6 +28,8 @@ _COMMON = frozenset(
     "אבגדהוזחטיכלמנסעפצקרשת"
     "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 )  # fmt: skip
+# Letters that are words.
+_WORDS = frozenset("àáéèêóôøåæíÀÁÉÈÓØÅÍавиоксуяВКСОУИАЯıöÖ")
 _SCRIPTS = (
     ("latin", re.compile("[A-Za-z\u00c0-\u024f]")),
     ("cyrillic", re.compile("[\u0400-\u04ff]")),
@@ -102,24 +104,41 @@ def _plausibility(sample: bytes, encoding: str) -> float:
         text = sample.decode("cp1252", errors="replace")
     foreign = sum(byte > 127 for byte in sample)
     return sum(
-        _plausible(text[index], text[index - 1 : index]) for index in range(len(text)) if text[index] > "\x7f"
+        _plausible(text[index], text[index - 1 : index], text[index + 1 : index + 2])
+        for index in range(len(text))
+        if text[index] > "\x7f"
     ) / max(foreign, 1)
 
 
-def _plausible(character: str, before: str) -> float:
-    """How likely a character is behind another one."""
+def _plausible(character: str, before: str, after: str) -> float:
+    """How likely a character is between two others."""
     if character in _TYPOGRAPHY:
-        return 0.5 if not before.isalpha() or character in "’–" else -1.0
+        return _plausible_sign(character, before, after)
     if _IDEOGRAPHIC.match(character):
         return _plausible_ideograph(character, before)
     if not character.isalpha():
         return -1.0
     script = _script(character)
+    if not before.isalpha() and not after.isalpha():
+        return -1.5 if character not in _WORDS else 0.3
     if before.isalpha() and (_script(before) != script or (character.isupper() and before.islower())):
         return -2.0
     if script == "latin" and before > "\x7f" and before.isalpha():
         return -1.5
     return 1.5 if character in _COMMON else 0.3
+
+
+def _plausible_sign(character: str, before: str, after: str) -> float:
+    """A little likelier than the commonest letters where it stands as it should: English has no others but signs."""
+    if character == "’":
+        return 1.6 if before.isalnum() else 0.5
+    if character in "–—":
+        return 1.6 if (not before.isalpha() or before.isspace()) == (not after.isalpha() or after.isspace()) else 0.5
+    if character in "“‘„•·":
+        return 1.6 if not before.isalnum() else -1.0
+    if character in "”…°™®":
+        return 1.6 if not after.isalnum() else -1.0
+    return 0.5 if not before.isalpha() else -1.0
 
 
 def _plausible_ideograph(character: str, before: str) -> float:

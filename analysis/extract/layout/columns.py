@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from analysis.extract.layout.bands import put_labels_on_rows
 from analysis.extract.layout.gutters import Gutter, Sides, gutters_of, longest_run, sides_of
+from analysis.extract.layout.labels import section_labels
 from analysis.extract.layout.parameters import COLUMNS as P
 from analysis.extract.layout.parameters import VERDICTS
 from analysis.extract.layout.segments import Row, Segment, rows_of
@@ -59,6 +60,7 @@ class _Judged:
     right: list[Row]
     verdict: Verdict
     share: float
+    labels: list[list[Segment]] = field(default_factory=list)
 
 
 def blocks_of(segments: list[Segment], ground: Ground, pages: Pages) -> list[Block]:
@@ -89,9 +91,8 @@ class _Splitter:
             for one in judged:
                 if one.share >= VERDICTS.row_ends:
                     level(one.left, one.right)
-            return [
-                Block(segments, labels=next((labels for one in judged if (labels := _labels(one.left, one.right))), []))
-            ]
+            found = (one.labels or _labels(one.left, one.right) for one in judged)
+            return [Block(segments, labels=next((labels for labels in found if labels), []))]
         high = max(one.gutter.last - one.gutter.first for one in parting)
         best = min(
             (one for one in parting if one.gutter.last - one.gutter.first >= P.nearly_as_high * high),
@@ -109,7 +110,10 @@ class _Splitter:
                 verdict, share = judge(left, right, gutter, self.ground)
                 if verdict != "rows" and put_labels_on_rows(left, right, gutter.x0, gutter.x1, self.ground.rules):
                     verdict, share = "rows", 0.0
-                yield _Judged(gutter, parts, left, right, verdict, share)
+                labels = section_labels(left, right) if verdict != "rows" else []
+                if labels:
+                    verdict, share = "rows", 0.0
+                yield _Judged(gutter, parts, left, right, verdict, share, labels)
 
     def _in_order(self, parts: Sides, gutter: Gutter, depth: int) -> list[Block]:
         beside = parts.left + parts.right

@@ -132,6 +132,23 @@ class ColumnParameters:
 
 
 SPACING = SpacingParameters()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelParameters:
+    """How names of sections in a column of their own are known."""
+
+    fewest: int = 2
+    """Labels."""
+    lines: int = 3
+    """Lines of one label at most."""
+    known: float = 0.6
+    """Of the labels. So many must be names of sections."""
+    level: float = 0.9
+    """Font sizes. How far a label's first line may stand from the baseline of the row that it heads."""
+
+
+LABELS = LabelParameters()
 GUTTERS = GutterParameters()
 VERDICTS = VerdictParameters()
 COLUMNS = ColumnParameters()

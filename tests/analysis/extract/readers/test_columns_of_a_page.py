@@ -349,3 +349,21 @@ def test_headings_known_by_their_words_make_columns_of_rows_on_one_grid(sheet: S
     sheet.column(320, 100, right)
 
     assert texts(sheet.read()) == left + right
+
+
+def test_names_of_sections_in_a_column_of_their_own_head_what_stands_beside_them(sheet: Sheet) -> None:
+    for y, labels in ((100, ["EDUCATION"]), (160, ["WORK", "EXPERIENCE"]), (220, ["LANGUAGES"])):
+        for number, label in enumerate(labels):
+            sheet.text(50, y + 12 * number, label, size=9, font="Helvetica-Bold")
+    sheet.column(150, 102, ["Technical University of the Delta", "B.Sc. in Geodesy, 2011 - 2015"])
+    sheet.column(150, 162, ["Harbour Works, Breda", "Surveyor, 2015 - 2019", "Measured the tides of two ports"])
+    sheet.column(150, 222, ["English and Dutch"])
+
+    assert texts(sheet.read()) == [
+        "EDUCATION\tTechnical University of the Delta",
+        "B.Sc. in Geodesy, 2011 - 2015",
+        "WORK EXPERIENCE\tHarbour Works, Breda",
+        "Surveyor, 2015 - 2019",
+        "Measured the tides of two ports",
+        "LANGUAGES\tEnglish and Dutch",
+    ]

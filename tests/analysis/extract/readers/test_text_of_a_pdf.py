@@ -218,3 +218,16 @@ def test_what_is_filled_into_a_form_is_read(sheet: Sheet) -> None:
     )
 
     assert "Ada Lovelace" in sheet.read().text
+
+
+def test_a_justified_line_with_letters_of_another_font_stays_whole(sheet: Sheet) -> None:
+    x = 60.0
+    for number, word in enumerate(
+        ["Surveyed", "the", "shores", "and", "harbours", "of", "forty", "towns", "every", "year"]
+    ):
+        sheet.text(x, 80, word[:2])
+        x += sheet.canvas.stringWidth(word[:2], "Helvetica", 10)
+        sheet.text(x, 80, word[2:], font="Helvetica-Oblique" if number % 3 == 0 else "Helvetica")
+        x += sheet.canvas.stringWidth(word[2:], "Helvetica", 10) + 7.2
+
+    assert texts(sheet.read()) == ["Surveyed the shores and harbours of forty towns every year"]

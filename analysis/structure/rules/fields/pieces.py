@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from urllib.parse import unquote
 
 from analysis.lexicon.normalise import trim
 from analysis.structure.rules.evidence import Value, from_row
@@ -66,12 +67,25 @@ def _cuts(text: str, spans: list[tuple[int, int, Part]]) -> list[tuple[int, int]
     return sorted(cuts)
 
 
+def _told_by_link(piece: Piece) -> Piece | None:
+    """ "E-mail" and "Call" as linked words: the address, or the number, that only the link tells."""
+    scheme, _, rest = (piece.link or "").partition(":")
+    target = unquote(rest.partition("?")[0]).strip()
+    label = {"mailto": "email", "tel": "phone"}.get(scheme.lower())
+    is_printed = any(character.isdigit() or character == "@" for character in piece.text)
+    return Piece(target, piece.row, label, piece.link, piece.parts) if label and target and not is_printed else None
+
+
 def _labelled(pieces: list[Piece]) -> list[Piece]:
     """Takes labels off their values: "Email: x", or a label in the cell before."""
     result: list[Piece] = []
     pending: str | None = None
     for piece in pieces:
         label = field_label(piece.text)
+        if (label or " " not in piece.text) and (told := _told_by_link(piece)):
+            result.append(told)
+            pending = None
+            continue
         if label:
             pending = label
             continue

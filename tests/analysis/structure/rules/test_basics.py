@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.document import Line, Span
 from analysis.structure.rules import structure
 from analysis.structure.rules.recognise.contact import find_phones, find_urls
 from tests.analysis.structure.rules.build import document, read
@@ -205,3 +206,13 @@ def test_a_place_in_no_list_is_one_between_commas_beside_contacts() -> None:
         "# Iñaki Goikoetxea\nJefe de Partida\nDonostia, Gipuzkoa, 688 555 012, inaki@example.es\n# Idiomas\n- Francés"
     )
     assert found["location"] == {"city": "Donostia", "region": "Gipuzkoa"}
+
+
+def test_an_address_and_a_number_that_only_links_tell_are_read() -> None:
+    resume = document("Jane Doe\n\nExperience\nEngineer, Acme Corp\n2019 - 2020")
+    mail, call = Span("E-mail", link="mailto:jane@example.com?subject=Hello"), Span("Call", link="tel:+12175550143")
+    resume.pages[0].lines.insert(1, Line([mail, Span(" | "), call]))
+
+    found = structure(resume).resume.to_json()["basics"]
+
+    assert (found["name"], found["email"], found["phone"]) == ("Jane Doe", "jane@example.com", "+12175550143")

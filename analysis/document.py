@@ -8,6 +8,7 @@ and have no boxes. Lengths are PostScript points, the origin is the page's top l
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from functools import reduce
 from typing import Any, Literal
 
 # What a line is by the file's own word; "" where the file does not say (a PDF never does).
@@ -22,6 +23,14 @@ class Box:
     y0: float
     x1: float
     y1: float
+
+    def union(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two share more than an edge."""
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
 
 
 @dataclass(slots=True)
@@ -66,11 +75,7 @@ class Line:
     @property
     def box(self) -> Box | None:
         boxes = [span.box for span in self.spans if span.box]
-        if not boxes:
-            return None
-        return Box(
-            min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-        )
+        return reduce(Box.union, boxes) if boxes else None
 
 
 @dataclass(slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from analysis.document import Box
+
 Blank = Literal["", "drawn", "guessed"]
 
 
@@ -50,14 +52,8 @@ class Setting:
         return max(0.0, self.letter_gaps / self.letters) if self.letters else 0.0
 
 
-@dataclass(slots=True)
-class Mark:
-    """Something drawn: a bullet's dot, a rule between two columns, the ground of a sidebar."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+# Something drawn: a bullet's dot, a rule between two columns, the ground of a sidebar.
+Mark = Box
 
 
 @dataclass(slots=True)

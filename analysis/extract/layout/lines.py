@@ -122,9 +122,7 @@ def _spans_of(segment: Segment) -> list[Span]:
             and last.box
         ):
             last.text += text
-            last.box = Box(
-                min(last.box.x0, box.x0), min(last.box.y0, box.y0), max(last.box.x1, box.x1), max(last.box.y1, box.y1)
-            )
+            last.box = last.box.union(box)
         else:
             spans.append(Span(text, piece.size, piece.bold, piece.italic, piece.link, box))
         previous = piece

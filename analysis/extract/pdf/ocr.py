@@ -108,6 +108,15 @@ def _scale(width: float, height: float) -> float:
     return scale if pixels <= recognition.P.most_pixels else scale * (recognition.P.most_pixels / pixels) ** 0.5
 
 
+def size_of(table: str) -> tuple[int, int]:
+    """Width and height in pixels of the picture that a table of Tesseract's is about; 0, 0 where it says nothing."""
+    for row in table.splitlines()[1:]:
+        fields = row.split("\t")
+        if len(fields) >= 12 and fields[0] == "1":
+            return int(fields[8]), int(fields[9])
+    return 0, 0
+
+
 def reading_of(table: str, scale: float) -> Reading:
     """What Tesseract's table of words says."""
     lines: dict[tuple[str, ...], list[_Word]] = {}

@@ -33,6 +33,7 @@ from analysis.extract.readers.docx_xml import (
 from analysis.extract.readers.fields import DEEPEST, Field, follow_field, target_of
 from analysis.extract.readers.flow import Flow, Style, take_bullet
 from analysis.extract.readers.packages import MAX_DEPTH, Package, attribute, local_name
+from analysis.extract.readers.pictures import with_pictures_read
 from analysis.failures import StepFailure
 
 _MAIN_RELATION = "/officeDocument"
@@ -40,7 +41,7 @@ _MAIN_RELATION = "/officeDocument"
 
 def read(path: Path, progress: Callable[[int, int], None]) -> Document:
     with Package(path) as package:
-        document = _Reader(package).document()
+        document = with_pictures_read(_Reader(package).document(), package, "word/media/", progress)
     progress(len(document.pages), len(document.pages))
     return document
 

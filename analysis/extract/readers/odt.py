@@ -10,6 +10,7 @@ from lxml import etree
 from analysis.document import Document, Line, Role
 from analysis.extract.readers.flow import PLAIN, Flow, Style, take_bullet
 from analysis.extract.readers.packages import MAX_DEPTH, Package, attribute, local_name
+from analysis.extract.readers.pictures import with_pictures_read
 from analysis.failures import StepFailure
 
 _SKIPPED = frozenset(
@@ -40,7 +41,7 @@ _UNITS = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "px": 0.75}
 
 def read(path: Path, progress: Callable[[int, int], None]) -> Document:
     with Package(path) as package:
-        document = _Reader(package).document()
+        document = with_pictures_read(_Reader(package).document(), package, "Pictures/", progress)
     progress(len(document.pages), len(document.pages))
     return document
 

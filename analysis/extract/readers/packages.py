@@ -40,6 +40,15 @@ class Package:
         data = read_member(self._archive, content) if content else None
         return parse_xml(data) if data else None
 
+    def names(self, folder: str) -> list[str]:
+        """The names of the parts in a folder."""
+        return [name for name in self._names if name.startswith(folder.lower())]
+
+    def content(self, name: str) -> bytes | None:
+        """A part's bytes; None where it is missing or damaged."""
+        known = self._names.get(name.lower())
+        return read_member(self._archive, known) if known else None
+
     def required_part(self, name: str) -> etree._Element:
         root = self.part(name)
         if root is None:

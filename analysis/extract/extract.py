@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis.document import Document, Line, Span
 from analysis.extract.kinds import detect_kind
+from analysis.extract.leaders import without_leaders
 from analysis.failures import StepFailure
 
 LONGEST_LINE = 2_000
@@ -55,7 +56,7 @@ def extract(
     except Exception as error:  # whatever a parser makes of a damaged file
         raise StepFailure("unreadable_file", detail=f"{type(error).__name__}: {error}") from error
     for page in document.pages:
-        page.lines = [part for line in page.lines for part in _bounded(line)]
+        page.lines = [part for line in without_leaders(page.lines) for part in _bounded(line)]
     if not any(character.isalnum() for line in document.lines for character in line.text):
         raise StepFailure("no_text")
     return document

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 class SpacingParameters:
     """How a blank between words is told from a tab."""
 
+    typewriter_tab: float = 2.5
+    """Blanks. In a typewriter font, whose justified lines have two blanks in a row, three make a tab."""
+    typewriter_letter: float = 0.75
+    """Font sizes. Wider letters, all of one width, are Chinese."""
     least: float = 0.1
     """Font sizes. A narrower gap parts no words."""
     wide: float = 0.36

@@ -32,6 +32,8 @@ def tab_gap(one: Piece, other: Piece, setting: Setting | None) -> float:
     """From how wide a gap on two pieces are parted by a tab."""
     if one.text.strip() in _SEPARATORS or other.text.strip() in _SEPARATORS:
         return 1.0
+    if setting is not None and setting.is_monospaced and setting.widest <= P.typewriter_letter:
+        return P.typewriter_tab * usual_blank(setting)
     return min(max(_LEAST[other.blank], 1.55 * usual_blank(setting) + 0.05), _MOST)
 
 

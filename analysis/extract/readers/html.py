@@ -175,7 +175,7 @@ class _Walk:
         self._text(element.text, style)
         for child in element:
             self.element(child, style, depth + 1)
-            if child.tag not in _BLOCKS and (in_row or _is_one_of_chips(child)):
+            if child.tag not in _BLOCKS and (in_row or _is_one_of_chips(child) or _is_label(child)):
                 self.flow.tab()
             self._text(child.tail, style)
 
@@ -249,6 +249,15 @@ def _is_one_of_chips(element: etree._Element) -> bool:
     before = element.getprevious()
     after = element.getnext()
     return _goes_on(before, element) or _goes_on(after, after.getnext())
+
+
+def _is_label(element: etree._Element) -> bool:
+    """Whether two bare spans have nothing between them: a label and its value, which only a style parts."""
+    other = element.getnext()
+    return (
+        element.tag == "span" and other is not None and other.tag == "span"
+        and not element.attrib and not other.attrib and not element.tail
+    )  # fmt: skip
 
 
 def _goes_on(one: etree._Element | None, other: etree._Element | None) -> bool:

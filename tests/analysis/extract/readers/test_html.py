@@ -88,3 +88,13 @@ def test_two_words_of_one_class_stay_a_phrase(path: Path) -> None:
     read = written(path, page('<p><b class="n">Ada</b> <b class="n">Lovelace</b></p>'))
 
     assert texts(read) == ["Ada Lovelace"]
+
+
+def test_bare_spans_side_by_side_are_a_label_and_its_value(tmp_path: Path) -> None:
+    pair = "<p><span>E-mail</span><span>ada@example.com</span></p>"
+    name = "<p>Ada <span>Love</span>lace</p>"
+
+    assert texts(written(tmp_path / "cv.html", f"<html><body>{pair}{name}</body></html>")) == [
+        "E-mail\tada@example.com",
+        "Ada Lovelace",
+    ]

@@ -89,3 +89,11 @@ def test_what_nobody_can_see_is_dropped(path: Path) -> None:
     assert texts(written(path, "A\u200bda\u00a0Love\u00adlace\ufeff e\ufb03cient \u202eRTL\u202c\n")) == [
         "Ada Lovelace efficient RTL"
     ]
+
+
+def test_leaders_are_tabs_and_rules_of_signs_are_no_text(tmp_path: Path) -> None:
+    leaders = "Engineer ............ 2019\n2015 Delta ---------- Breda\nTides, maps and so on...\n"
+
+    read = written(tmp_path / "cv.txt", f"Ada Lovelace\n{'-' * 20}\n{leaders}")
+
+    assert texts(read) == ["Ada Lovelace", "Engineer\t2019", "2015 Delta\tBreda", "Tides, maps and so on..."]

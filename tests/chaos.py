@@ -1,4 +1,5 @@
-"""`make chaos`: a real cluster and at least 200 jobs, while its processes are killed with -9 and PostgreSQL is crashed.
+"""`make chaos`: a real cluster and at least 200 jobs, while its processes are killed with -9, and PostgreSQL is crashed
+or falls silent: a proxy in front of it swallows what it is sent.
 
     python -m tests.chaos [--jobs 200] [--seed N]
 
@@ -24,6 +25,9 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
+from config.postgres import address as postgres
+from tests.proxy import Proxy
+
 ROOT = Path(__file__).resolve().parent.parent
 # Whom to kill: the first word of the row, and what its command line looks like.
 VICTIMS = {
@@ -34,7 +38,7 @@ VICTIMS = {
     "cluster": re.compile(r"qcluster parent"),
     "supervisor": re.compile(r"manage\.py run_cluster"),
 }
-FAULTS = [*["worker"] * 6, "pusher", "monitor", "sentinel", "cluster", "cluster", "supervisor", "database"]
+FAULTS = [*["worker"] * 6, "pusher", "monitor", "sentinel", "cluster", "cluster", "supervisor", "database", "silence"]
 # Seconds between two uploads: the game lasts long enough for some fifty faults.
 PACE = 0.25
 # Longest that jobs may take to come to rest after the last fault, in seconds.
@@ -56,10 +60,10 @@ def main() -> int:
             ANALYSIS_RETRIES_PER_MINUTE="100000",
             LOG_LEVEL="CRITICAL",
         )
-        os.environ.pop("DATABASE_URL", None)
         database = Database(data_dir)
         stack.callback(database.stop)
         database.start()
+        os.environ.update(DATABASE_URL=stack.enter_context(database.proxy()), DEVELOPMENT="1")
         import django
 
         django.setup()
@@ -78,7 +82,7 @@ def _options() -> argparse.Namespace:
 
 
 class Database:
-    """The embedded server, which can be crashed."""
+    """The embedded server behind a proxy. It can be crashed, and made to fall silent."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
@@ -95,6 +99,18 @@ class Database:
         for pid in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()):
             if server.search(_command(pid)):
                 _kill(pid)
+
+    @contextmanager
+    def proxy(self) -> Iterator[str]:
+        """The address at which everybody reaches the server."""
+        with Proxy(postgres.socket_dir(self.data_dir)) as self._proxy:
+            yield f"postgres://{postgres.USER}@127.0.0.1:{self._proxy.port}/{postgres.NAME}"
+
+    def fall_silent(self, seconds: float) -> None:
+        """Answer nobody for so long. Who was connected then hears nothing any more, who comes later is served."""
+        self._proxy.fall_silent()
+        time.sleep(seconds)
+        self._proxy.speak()
 
     def stop(self) -> None:
         self._held.close()
@@ -163,19 +179,19 @@ class Chaos:
 
         for number in range(self.jobs):
             sample = READABLE[number % len(READABLE)]
-            _insist(partial(self._upload, sample))
+            _insist(partial(self._upload, sample, f"{number} {sample.name}"))
             if number % 3 == 0:
                 _insist(self._retry_what_failed)
             time.sleep(PACE)
 
-    def _upload(self, sample: Path) -> None:
+    def _upload(self, sample: Path, name: str) -> None:
         from django.core.files import File
 
         from analysis import services
         from analysis.models import Source
 
         with sample.open("rb") as file:
-            services.submit_upload(user=self.user, file=File(file, name=sample.name), source=Source.PAGE)
+            services.submit_upload(user=self.user, file=File(file, name=name), source=Source.PAGE)
 
     def _retry_what_failed(self) -> None:
         from analysis import services
@@ -194,6 +210,8 @@ class Chaos:
             self.database.crash()
             time.sleep(self.dice.uniform(0.5, 3))
             self.database.start()
+        elif fault == "silence":
+            self.database.fall_silent(self.dice.uniform(3, 12))
         else:
             victims = _descendants(VICTIMS[fault])
             if not victims:
@@ -230,7 +248,9 @@ class Chaos:
         doubled = (
             Attempt.objects.filter(outcome=Outcome.COMPLETED).values("job").annotate(n=Count("pk")).filter(n__gt=1)
         )
-        lost = self.jobs - sum(by_status.values())
+        # Who sends a file again because no answer came may have sent it twice: what is lost is told by name.
+        lost = self.jobs - AnalysisJob.objects.values("upload__filename").distinct().count()
+        uploads_lost = self.jobs - Upload.objects.values("filename").distinct().count()
         broken = quiet_violations()
         if not rested:
             broken.append(f"not all came to rest within {REST:.0f} s: {by_status}")
@@ -238,7 +258,7 @@ class Chaos:
         rows = {
             "seconds, and to come to rest": f"{self.resting_since - self.began:.0f}, "
             f"{time.monotonic() - self.resting_since:.0f}",
-            "kills": ", ".join(f"{name} {count}" for name, count in sorted(self.faults.items())),
+            "faults": ", ".join(f"{name} {count}" for name, count in sorted(self.faults.items())),
             "clusters started again": log.count("it is started again") + log.count("it is killed and started again"),
             "attempts, of these lost with their worker": f"{Attempt.objects.count()}, "
             f"{Attempt.objects.filter(error_code='worker_lost').count()}",
@@ -250,7 +270,8 @@ class Chaos:
             "jobs failed, with their reasons": f"{by_status.get('failed', 0)} {reasons or ''}",
             "attempts that ran to their end twice": doubled.count(),
             "jobs lost": lost,
-            "uploads lost": self.jobs - Upload.objects.count(),
+            "uploads lost": uploads_lost,
+            "uploads sent twice, since no answer came": Upload.objects.count() - self.jobs,
             "rules broken": len(broken),
         }
         width = max(map(len, rows))
@@ -258,7 +279,7 @@ class Chaos:
             print(f"{name:{width}}  {value}")
         for line in broken:
             print(f"BROKEN: {line}")
-        return 1 if broken or lost or doubled.exists() else 0
+        return 1 if broken or lost or uploads_lost or doubled.exists() else 0
 
     def _retries_without_their_attempt(self) -> list[str]:
         """I7: what was answered well has its next attempt, by whomever it was started; what people started was asked

@@ -69,7 +69,11 @@ class Proxy:
             if silent.is_set():
                 threading.Thread(target=_forward, args=(client, None, silent), daemon=True).start()
                 continue
-            server = self._connect()
+            try:
+                server = self._connect()
+            except OSError:
+                _hang_up(client)
+                continue
             self._open.append(server)
             for pair in ((client, server), (server, client)):
                 threading.Thread(target=_forward, args=(*pair, silent), daemon=True).start()

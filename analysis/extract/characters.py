@@ -12,7 +12,11 @@ _UNSEEN = re.compile(
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85\x0b\x0c\r\n]")
 # Ligatures, presentation forms, radicals, mathematical letters: other shapes of common letters.
 _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fdf\uf900-\ufaff\U0001d400-\U0001d7ff\u01c4-\u01cc]+")
-_PLAIN = re.compile(r"[\t -~]*\Z")
+# Old TeX fonts draw an accent by itself, right before its letter ("M¨uller"), a cedilla right after it.
+_ACCENTS = {"¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "˚": "\u030a"}
+_APART = re.compile("([¨´ˆ˜ˇ˚])([^\\W\\d_])|(?<=[^\\W\\d_])(`)([aeiouAEIOU])|([cCsSţŢ])¸")
+_DOTLESS = {"ı": "i", "ȷ": "j"}
+_PLAIN = re.compile(r"[\t -_a-~]*\Z")
 # Hyphens that say where a line may not end, or that a font calls by their own number.
 _HYPHENS = re.compile("[\u2010\u2011]")
 
@@ -32,7 +36,15 @@ def clean(text: str) -> str:
     text = _UNSEEN.sub("", _SPACES.sub(" ", text))
     text = _HYPHENS.sub("-", text)
     text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _APART.sub(_with_accent, text))
+
+
+def _with_accent(apart: re.Match[str]) -> str:
+    """A letter with the accent that stood apart from it; both as they stand where there is no such letter."""
+    accent, letter, grave, vowel, with_cedilla = apart.groups()
+    base, mark = letter or vowel or with_cedilla, _ACCENTS.get(accent or grave, "\u0327")
+    composed = unicodedata.normalize("NFC", _DOTLESS.get(base, base) + mark)
+    return composed if len(composed) == 1 else apart.group()
 
 
 def bullet_length(text: str) -> int:

@@ -97,3 +97,9 @@ def test_leaders_are_tabs_and_rules_of_signs_are_no_text(tmp_path: Path) -> None
     read = written(tmp_path / "cv.txt", f"Ada Lovelace\n{'-' * 20}\n{leaders}")
 
     assert texts(read) == ["Ada Lovelace", "Engineer\t2019", "2015 Delta\tBreda", "Tides, maps and so on..."]
+
+
+def test_an_accent_that_stands_apart_from_its_letter_is_put_onto_it(tmp_path: Path) -> None:
+    read = written(tmp_path / "cv.txt", "Jos´e Garc´ıa M¨uller\nFranc¸ois Dvoˇrak, tr`es bien\nWrote `code` at 30 ˚C\n")
+
+    assert texts(read) == ["José García Müller", "François Dvořak, très bien", "Wrote `code` at 30 ˚C"]

@@ -6,16 +6,8 @@ A label in the middle of its entry's height shares no baseline with it; the rule
 from collections.abc import Iterable
 
 from analysis.extract.layout.ink import Mark
+from analysis.extract.layout.parameters import BANDS as P
 from analysis.extract.layout.segments import Row
-
-_FEWEST_BANDS = 3
-# In points.
-_SLACK = 3.0
-_HIGH = 8.0
-# Of the rows on a gutter's sides: so many must stand beside a rule.
-_MOST_ROWS = 0.85
-# In parts of the font's size: how far above what it heads a label is put.
-_STEP = 0.6
 
 
 def put_labels_on_rows(left: list[Row], right: list[Row], x0: float, x1: float, rules: list[Mark]) -> bool:
@@ -24,25 +16,25 @@ def put_labels_on_rows(left: list[Row], right: list[Row], x0: float, x1: float, 
     Of several labels beside one rule the last begins the row; those before it, a section's heading say, stand above.
     """
     bands = _bands(x0, x1, rules)
-    if len(bands) < _FEWEST_BANDS:
+    if len(bands) < P.fewest:
         return False
     beside = [([*_within(left, band)], [*_within(right, band)]) for band in bands]
     held = sum(len(labels) + len(entries) for labels, entries in beside)
     paired = [(labels, entries) for labels, entries in beside if labels and entries]
-    if held < _MOST_ROWS * (len(left) + len(right)) or len(paired) < _FEWEST_BANDS:
+    if held < P.most_rows * (len(left) + len(right)) or len(paired) < P.fewest:
         return False
     if not all(len(labels) <= len(entries) + 1 for labels, entries in paired):
         return False
     for labels, entries in paired:
         for above, row in enumerate(reversed(labels)):
-            _move(row, entries[0].baseline - above * _STEP * row.size)
+            _move(row, entries[0].baseline - above * P.step * row.size)
     return True
 
 
 def _bands(x0: float, x1: float, rules: list[Mark]) -> list[Mark]:
     """Upright rules in a strip, from top to bottom; none where they touch, for those part two columns."""
     upright = sorted(
-        (rule for rule in rules if x0 - _SLACK <= rule.x0 and rule.x1 <= x1 + _SLACK and rule.y1 - rule.y0 >= _HIGH),
+        (rule for rule in rules if x0 - P.slack <= rule.x0 and rule.x1 <= x1 + P.slack and rule.y1 - rule.y0 >= P.high),
         key=lambda rule: rule.y0,
     )
     bands: list[Mark] = []
@@ -56,7 +48,7 @@ def _bands(x0: float, x1: float, rules: list[Mark]) -> list[Mark]:
 
 
 def _within(rows: list[Row], band: Mark) -> Iterable[Row]:
-    return (row for row in rows if band.y0 - _SLACK <= row.baseline <= band.y1 + _SLACK)
+    return (row for row in rows if band.y0 - P.slack <= row.baseline <= band.y1 + P.slack)
 
 
 def _move(row: Row, baseline: float) -> None:

@@ -2,11 +2,9 @@
 
 import re
 
+from analysis.extract.layout.parameters import CELLS as P
 from analysis.extract.layout.segments import Row, Segment
 
-_SAME_EDGE = 2.0
-# Of the font's size: how far a list's items hang right of their heading.
-_INDENT = 2.5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GOES_ON = re.compile(r"[-–—,&/(]$")
 _CONTINUES = re.compile(r"^[-–—&/)a-zà-ÿ]")
@@ -58,7 +56,7 @@ def with_wraps_closed(rows: list[Row]) -> list[Row]:
 
 def _is_full(first: Segment, beside: Segment, below: Segment) -> bool:
     last = first.continued[-1] if first.continued else first
-    if first.style != below.style or abs(first.x0 - below.x0) > _SAME_EDGE or below.is_bulleted or first.is_bulleted:
+    if first.style != below.style or abs(first.x0 - below.x0) > P.same_edge or below.is_bulleted or first.is_bulleted:
         return False
     if below.x1 > beside.x0 or below.baseline - last.baseline > 1.4 * first.size:
         return False
@@ -87,7 +85,7 @@ def with_ends_hoisted(rows: list[Row]) -> list[Row]:
 
 def _is_stacked(end: Segment, below: Segment) -> bool:
     close = 0 < below.baseline - end.baseline <= 1.8 * max(end.size, below.size) and not below.is_bulleted
-    is_flush_right = abs(below.x1 - end.x1) <= _SAME_EDGE < abs(below.x0 - end.x0)
+    is_flush_right = abs(below.x1 - end.x1) <= P.same_edge < abs(below.x0 - end.x0)
     return close and is_flush_right and abs(below.size - end.size) <= 0.2 * end.size
 
 
@@ -142,8 +140,8 @@ def _fits(segment: Segment, edges: list[float]) -> bool:
 
 def _begins_at(segment: Segment, edge: float) -> bool:
     """Whether a segment begins at an edge; a list's item may hang a little to its right."""
-    indent = _INDENT * segment.size if segment.is_bulleted else 0.0
-    return -_SAME_EDGE <= segment.x0 - edge <= _SAME_EDGE + indent
+    indent = P.indent * segment.size if segment.is_bulleted else 0.0
+    return -P.same_edge <= segment.x0 - edge <= P.same_edge + indent
 
 
 def _bands(rows: list[Row]) -> list[list[Row]] | None:

@@ -5,11 +5,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from analysis.extract.layout.ink import PageInk
+from analysis.extract.layout.parameters import FURNITURE as P
 from analysis.extract.layout.segments import Row, Segment, rows_of
 
-# Of the page's height: how far from its edge furniture stands.
-_MARGIN = 0.12
-_ROWS = 3
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:(?:page|seite|página|pagina|strona|pág\.?|p\.|страница|стр\.|第)\s*)?\d{1,3}\s*(?:(?:/|of|von|de|di|van|z|из|sur|\|)\s*\d{1,3})?\s*(?:页|頁|ページ)?\W*$",
     re.IGNORECASE,
@@ -49,8 +47,8 @@ def take_furniture(inks: list[PageInk], pages: list[list[Segment]]) -> list[Furn
 def _edges(ink: PageInk, segments: list[Segment]) -> tuple[list[Row], list[Row]]:
     """The first and last rows of a page, where they stand in its margins."""
     rows = rows_of(segments)
-    top = [row for row in rows[:_ROWS] if row.y1 <= _MARGIN * ink.height]
-    bottom = [row for row in rows[-_ROWS:] if row.y0 >= (1 - _MARGIN) * ink.height and row not in top]
+    top = [row for row in rows[: P.rows] if row.y1 <= P.margin * ink.height]
+    bottom = [row for row in rows[-P.rows :] if row.y0 >= (1 - P.margin) * ink.height and row not in top]
     return top, bottom
 
 

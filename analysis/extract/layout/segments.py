@@ -7,14 +7,8 @@ from statistics import median
 
 from analysis.extract.characters import BULLETS, SYMBOL_BULLETS, bullet_length
 from analysis.extract.layout.ink import Mark, Piece, Setting
+from analysis.extract.layout.parameters import SEGMENTS as P
 from analysis.extract.layout.spacing import is_justified, tab_gap, with_words_closed
-
-# In parts of the font's size.
-_ICON_GAP = 1.0
-_BULLET_GAP = 3.5
-_SAME_BASELINE = 0.25
-_DOT, _BIG_DOT = 0.5, 0.75
-_CLOSE = 0.45
 
 
 @dataclass(slots=True)
@@ -103,7 +97,7 @@ def rows_of(segments: Iterable[Segment]) -> list[Row]:
         row = rows[-1] if rows else None
         if (
             row is not None
-            and abs(segment.baseline - row.baseline) <= _SAME_BASELINE * min(segment.size, row.size) + 0.3
+            and abs(segment.baseline - row.baseline) <= P.same_baseline * min(segment.size, row.size) + 0.3
             and not _collides(row, segment)
         ):
             row.segments.append(segment)
@@ -144,7 +138,7 @@ def _by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
     lines: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.baseline):
         line = lines[-1] if lines else None
-        if line is not None and abs(piece.baseline - line[0].baseline) <= _SAME_BASELINE * min(
+        if line is not None and abs(piece.baseline - line[0].baseline) <= P.same_baseline * min(
             piece.size, line[0].size
         ):
             line.append(piece)
@@ -170,9 +164,9 @@ def _cut_at_gaps(line: list[Piece], settings: dict[int, Setting]) -> list[Segmen
 def _gap_allowed(group: list[Piece], piece: Piece, settings: dict[int, Setting] | None) -> float:
     before = group[-1]
     if len(group) == 1 and (is_bullet(before) or is_sign(before)):
-        return _BULLET_GAP * piece.size
+        return P.bullet_gap * piece.size
     plain = settings is not None and not before.symbol and not piece.symbol
-    gap = tab_gap(before, piece, settings.get(piece.setting)) if plain and settings is not None else _ICON_GAP
+    gap = tab_gap(before, piece, settings.get(piece.setting)) if plain and settings is not None else P.icon_gap
     return gap * min(max(before.size, 0.6 * piece.size), max(piece.size, 0.6 * before.size))
 
 
@@ -214,8 +208,8 @@ def _take(host: Segment, other: Segment) -> None:
 
 def _follows(segment: Segment, host: Segment) -> bool:
     """Whether only what was raised parted a segment from the one that it goes on."""
-    level = abs(segment.baseline - host.baseline) <= _SAME_BASELINE * min(segment.size, host.size)
-    return segment is not host and level and 0 <= segment.x0 - host.x1 <= _CLOSE * host.size
+    level = abs(segment.baseline - host.baseline) <= P.same_baseline * min(segment.size, host.size)
+    return segment is not host and level and 0 <= segment.x0 - host.x1 <= P.close * host.size
 
 
 def _is_raised(small: Segment, host: Segment) -> bool:
@@ -235,11 +229,11 @@ def _attach_dots(segments: list[Segment], dots: list[Mark]) -> None:
     edges = Counter(round(dot.x0) for dot in dots)
     for dot in dots:
         middle, width = (dot.y0 + dot.y1) / 2, dot.x1 - dot.x0
-        share = _BIG_DOT if edges[round(dot.x0)] >= 3 else _DOT
+        share = P.big_dot if edges[round(dot.x0)] >= 3 else P.dot
         beside = [
             segment
             for segment in segments
-            if 0 < segment.x0 - dot.x1 < _BULLET_GAP * segment.size
+            if 0 < segment.x0 - dot.x1 < P.bullet_gap * segment.size
             and width <= share * segment.size
             and segment.baseline - 0.65 * segment.size <= middle <= segment.baseline
         ]

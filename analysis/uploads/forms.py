@@ -3,7 +3,7 @@
 from django import forms
 
 # What a browser's file chooser offers.
-ACCEPTED = ".pdf,.docx,.odt,.rtf,.html,.htm,.md,.markdown,.txt,application/pdf,text/plain,text/html,text/markdown"
+ACCEPTED = ".pdf,.docx,.odt,.rtf,.html,.htm,.md,.markdown,.txt,.json,application/pdf,text/plain,text/html,text/markdown"
 
 
 class UploadForm(forms.Form):

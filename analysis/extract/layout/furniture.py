@@ -8,6 +8,7 @@ from analysis.extract.layout.ink import PageInk
 from analysis.extract.layout.parameters import FURNITURE as P
 from analysis.extract.layout.segments import Row, Segment, rows_of
 
+_SENTENCE = re.compile(r"\w[.!?] \d+ \d+$")
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:(?:page|seite|página|pagina|strona|pág\.?|p\.|страница|стр\.|第)\s*)?\d{1,3}\s*(?:(?:/|of|von|de|di|van|z|из|sur|\|)\s*\d{1,3})?\s*(?:页|頁|ページ)?\W*$",
     re.IGNORECASE,
@@ -25,15 +26,16 @@ class Furniture:
 def take_furniture(inks: list[PageInk], pages: list[list[Segment]]) -> list[Furniture]:
     """Takes headers and footers out of the pages' segments."""
     edges = [_edges(ink, segments) for ink, segments in zip(inks, pages, strict=True)]
-    repeated = _repeated(edges)
+    numbers = [ink.number for ink in inks]
+    repeated = _repeated(edges, numbers)
     taken: list[Furniture] = []
-    for (top, bottom), segments in zip(edges, pages, strict=True):
+    for (top, bottom), segments, number in zip(edges, pages, numbers, strict=True):
         furniture = Furniture()
         for row in top:
-            if _key(row) in repeated or _PAGE_NUMBER.match(_text(row)):
+            if _key(row, number) in repeated or _PAGE_NUMBER.match(_text(row)):
                 furniture.header.extend(row.segments)
         for row in bottom:
-            if _key(row) in repeated or _PAGE_NUMBER.match(_text(row)) or _stands_alone(row, segments):
+            if _key(row, number) in repeated or _PAGE_NUMBER.match(_text(row)) or _stands_alone(row, segments):
                 furniture.footer.extend(row.segments)
         gone = {id(segment) for segment in (*furniture.header, *furniture.footer)}
         if len(gone) < len(segments):
@@ -52,14 +54,27 @@ def _edges(ink: PageInk, segments: list[Segment]) -> tuple[list[Row], list[Row]]
     return top, bottom
 
 
-def _repeated(edges: list[tuple[list[Row], list[Row]]]) -> set[str]:
-    """What stands at the same height of several pages, whatever number is in it."""
-    counts = Counter(key for top, bottom in edges for key in {_key(row) for row in (*top, *bottom)})
-    return {key for key, count in counts.items() if count > 1 and count >= 0.5 * len(edges)}
+def _repeated(edges: list[tuple[list[Row], list[Row]]], numbers: list[int]) -> set[str]:
+    """What stands at the same height of several pages, whatever page number is in it."""
+    counts = Counter(
+        key
+        for (top, bottom), number in zip(edges, numbers, strict=True)
+        for key in {_key(row, number) for row in (*top, *bottom)}
+    )
+    pages = len(edges)
+    return {
+        key
+        for key, count in counts.items()
+        # A header may be missing on the first page, or stand on every other one; a sentence there is an entry's.
+        if count > 1 and (count >= pages - 1 or (count >= P.pages * pages and not _SENTENCE.search(key)))
+    }
 
 
-def _key(row: Row) -> str:
-    return f"{re.sub(r'[0-9]+', '#', _text(row))} {row.y0 // 4:.0f} {row.x0 // 40:.0f}"
+def _key(row: Row, number: int) -> str:
+    """Its words and its place. Numbers of the page itself count as one; those of entries do not."""
+    own = {str(number - 1), str(number), str(number + 1)}
+    words = re.sub(r"[0-9]+", lambda found: "#" if found.group() in own else found.group(), _text(row))
+    return f"{words} {row.y0 // 4:.0f} {row.x0 // 40:.0f}"
 
 
 def _text(row: Row) -> str:

@@ -190,6 +190,8 @@ class FurnitureParameters:
     """Of the page's height. How far from its edge they stand."""
     rows: int = 3
     """Rows. So many at either edge are looked at."""
+    pages: float = 0.5
+    """Of the pages. On so many the same must stand at the same height."""
 
 
 @dataclass(frozen=True, slots=True)

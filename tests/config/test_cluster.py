@@ -196,8 +196,7 @@ def test_what_a_dead_cluster_had_fetched_starts_with_the_next_one(
 
 def test_the_cluster_outlives_an_outage_of_the_database(start_cluster: StartCluster, tmp_path: Path) -> None:
     data_dir, gate, mark = tmp_path / "data", tmp_path / "gate", tmp_path / "mark"
-    host = str(postgres.socket_dir(data_dir))
-    address = postgres.url({**settings.DATABASES["default"], "NAME": postgres.NAME, "HOST": host})
+    address = embedded_address(data_dir)
     with embedded.running(data_dir, UNSAFE_BUT_FAST):
         _manage(address, "migrate", "--verbosity=0")
         cluster = start_cluster(address)
@@ -218,10 +217,7 @@ def test_the_cluster_outlives_an_outage_of_the_database(start_cluster: StartClus
 def test_a_cluster_that_gets_no_connection_is_not_blamed_for_it(start_cluster: StartCluster, tmp_path: Path) -> None:
     """Others have taken all of them: the cluster stands still, although the supervisor still has its own."""
     data_dir, gate, mark = tmp_path / "data", tmp_path / "gate", tmp_path / "mark"
-    host = str(postgres.socket_dir(data_dir))
-    address = postgres.url(
-        {**settings.DATABASES["default"], "NAME": postgres.NAME, "HOST": host, "PORT": postgres.PORT}
-    )
+    address = embedded_address(data_dir)
     few = UNSAFE_BUT_FAST | {"max_connections": "12", "superuser_reserved_connections": "0"}
     with embedded.running(data_dir, few), ExitStack() as others:
         _manage(address, "migrate", "--verbosity=0")
@@ -242,6 +238,11 @@ def test_a_cluster_that_gets_no_connection_is_not_blamed_for_it(start_cluster: S
         assert set(cluster.processes()) == pids
         assert not cluster.said("stands still")
         cluster.end()
+
+
+def embedded_address(data_dir: Path) -> str:
+    """Of an embedded server beside the one of the tests."""
+    return postgres.url(postgres.database_settings(data_dir, ""))
 
 
 ENQUEUE = """

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from django.conf import settings
 from django.db import Error, connection
 from gunicorn.arbiter import Arbiter
 
@@ -11,6 +12,8 @@ from analysis.monitoring import installation
 from config.postgres import budget
 
 logger = logging.getLogger("config")
+# On a development machine nobody wonders, unless something is wrong.
+_TOLD = logging.DEBUG if settings.DEVELOPMENT else logging.INFO
 
 
 def say_what_is_missing() -> None:
@@ -50,7 +53,7 @@ def say_connections() -> None:
         f"{budget.of_cluster()} for each cluster (2 x ANALYSIS_WORKERS + {budget.CLUSTER_ITSELF})"
     )
     if allowed is None or needed <= allowed:
-        logger.info("Web and one cluster need at most %s", which)
+        logger.log(_TOLD, "Web and one cluster need at most %s", which)
     else:
         logger.warning(
             "Web and one cluster may need %s, and the server allows %d: raise max_connections, or lower these settings",

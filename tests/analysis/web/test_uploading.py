@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from analysis.models import Source, Upload
 from analysis.states import Status
+from analysis.uploads import storage
 from tests.analysis.web.conftest import Visitor, words
 from tests.factories import RESUME_TEXT, AnalysisJobFactory, UploadFactory
 
@@ -101,7 +102,9 @@ def test_somebody_elses_same_file_is_nobodys_business(visitor: Visitor, ben: Use
 
 
 def test_a_same_file_that_is_no_longer_stored_is_taken_again(visitor: Visitor, ada: User) -> None:
-    Path(UploadFactory(user=ada).file.path).unlink()
+    upload = UploadFactory(user=ada)
+    storage.require_present()  # it is there, so that a file which is not is gone
+    Path(upload.file.path).unlink()
     assert send(visitor, file()).status_code == 201
 
 
@@ -127,6 +130,7 @@ def test_the_original_comes_back_as_it_was_and_only_to_be_saved(visitor: Visitor
 
 def test_an_original_that_is_no_longer_stored_is_not_found(visitor: Visitor, ada: User) -> None:
     upload = UploadFactory(user=ada)
+    storage.require_present()
     Path(upload.file.path).unlink()
     assert visitor.get(f"/profile/uploads/{upload.pk}/original").status_code == 404
 

@@ -14,6 +14,7 @@ from analysis.jobs import checkpoints, transitions
 from analysis.jobs.transitions import Claimed
 from analysis.models import AnalysisJob, Source
 from analysis.states import Step
+from analysis.uploads import storage
 from profiles.resume import Basics, Resume
 
 TEXT = "Ada Lovelace\nada@example.org\n\nExperience\nAnalyst, Analytical Engines Ltd\n2019 - 2021\n"
@@ -82,6 +83,7 @@ def submitted_and_failed(user: User, code: str = "llm_timeout") -> AnalysisJob:
 
 
 def lose_the_file(job: AnalysisJob) -> None:
-    """Delete the stored file behind the database's back."""
+    """Delete the stored file behind the database's back, from a storage that is known to be there."""
     assert job.upload is not None
+    storage.require_present()
     Path(job.upload.file.path).unlink()

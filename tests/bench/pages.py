@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, SetCookieParam, sync_playwright
 
 from tests.bench import databases
 from tests.bench.table import Row
@@ -29,7 +29,7 @@ def compare(rounds: int) -> list[Row]:
     with _web(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         page = browser.new_context(base_url=f"http://127.0.0.1:{PORT}").new_page()
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": f"http://127.0.0.1:{PORT}"}])
+        page.context.add_cookies([session | {"url": f"http://127.0.0.1:{PORT}"}])
         stranger = browser.new_context(base_url=f"http://127.0.0.1:{PORT}").new_page()
         _paint(page, "/profile"), _paint(stranger, "/accounts/login/")
         ours = [_paint(page, "/profile") for _ in range(rounds)]
@@ -46,8 +46,9 @@ def _paint(page: Page, path: str) -> float:
     return float(painted)
 
 
-def _twenty_jobs() -> str:
-    """The session key of somebody who has twenty failed jobs."""
+def _twenty_jobs() -> SetCookieParam:
+    """The session cookie of somebody who has twenty failed jobs."""
+    from django.conf import settings
     from django.contrib.auth.models import User
     from django.db import transaction
     from django.test import Client
@@ -60,7 +61,8 @@ def _twenty_jobs() -> str:
             AnalysisJobFactory(failed=True, user=user)
     client = Client()
     client.force_login(user)
-    return client.cookies["sessionid"].value
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value}
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import base64
 import re
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
@@ -130,7 +131,7 @@ def test_an_ended_session_loses_no_file(page: Page, ada: User) -> None:
     page.get_by_label("Add a résumé").set_input_files(cv())
     expect(item(page, "cv.txt")).to_contain_text("sign in in another tab", ignore_case=True)
     url = page.url.replace("/profile", "")
-    page.context.add_cookies([{"name": "sessionid", "value": _session(ada), "url": url}])
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session(ada), "url": url}])
     item(page, "cv.txt").get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="cv.txt")).to_be_visible()
     assert ada.jobs.count() == 1

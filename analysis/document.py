@@ -75,7 +75,9 @@ class Line:
     @property
     def box(self) -> Box | None:
         boxes = [span.box for span in self.spans if span.box]
-        return reduce(Box.union, boxes) if boxes else None
+        if len(boxes) < 2:
+            return boxes[0] if boxes else None
+        return reduce(Box.union, boxes)
 
 
 @dataclass(slots=True)

@@ -42,6 +42,7 @@ class Claims:
 
     def __init__(self, lines: list[Line], letters: Letters) -> None:
         self._lines, self.letters = lines, letters
+        self._boxes = [line.box for line in lines]
         self.owners: list[Part] = [""]
         self._numbers: dict[Part, int] = {"": 0}
         self._last: dict[Part, Span] = {}
@@ -126,7 +127,7 @@ class Claims:
             return []
         zone: list[Span] = []
         for index in self._by_page.get(found["page"], []):
-            own = self._lines[index].box
+            own = self._boxes[index]
             if own is None or not _overlap(box, own):
                 continue
             low, high = self.letters.span(index)
@@ -146,7 +147,9 @@ def _written(pointer: str, text: str) -> str:
 
 def _overlap(value: list[float], line: Box) -> bool:
     x0, y0, x1, y1 = value
+    if line.y1 <= y0 or line.y0 >= y1 or line.x1 <= x0 or line.x0 >= x1:
+        return False
     width = min(x1, line.x1) - max(x0, line.x0)
     height = min(y1, line.y1) - max(y0, line.y0)
     least = min((x1 - x0) * (y1 - y0), (line.x1 - line.x0) * (line.y1 - line.y0))
-    return width > 0 and height > 0 and width * height >= SHARE * least
+    return width * height >= SHARE * least

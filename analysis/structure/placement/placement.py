@@ -13,8 +13,8 @@ from analysis.structure.placement.claims import Claims, Evidence, Part, is_date
 from analysis.structure.placement.letters import Letters, Word, folded
 from analysis.structure.placement.neutral import is_furniture, label_words, said_otherwise
 from analysis.structure.rules.evidence import Heading
+from analysis.structure.rules.recognise.countries import country_code
 from analysis.structure.rules.recognise.dates import find_ranges
-from analysis.structure.rules.recognise.places import country_code
 from profiles.editing.pointers import at, leaves
 from profiles.resume import Resume
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 
-from analysis.lexicon.headings import heading_kind
+from analysis.lexicon.headings import heading_hint, heading_kind
 from analysis.lexicon.normalise import squash
 from analysis.structure.rules.entries.texts import is_prose
 from analysis.structure.rules.evidence import Draft, Value
@@ -28,6 +28,8 @@ from analysis.structure.rules.sections.sections import Section, split_sections
 
 # So many points.
 _A_LIST = 3
+_MOSTLY = 0.6
+"""Share of the items of a group that must be languages for it to be a list of such."""
 
 
 def assemble(rows: list[Row]) -> tuple[Draft, list[Section]]:
@@ -105,13 +107,14 @@ def _move_languages(by_kind: dict[str, list[Draft]]) -> None:
     if by_kind["languages"]:
         return
     for group in by_kind["skills"]:
-        name = group.get("name")
-        if isinstance(name, Value) and heading_kind(name.text) == "languages":
-            spoken = [language for keyword in group.get("keywords", []) if (language := read_language(keyword))]
-            if spoken and len(spoken) == len(group["keywords"]):
-                by_kind["languages"] = spoken
-                by_kind["skills"] = [other for other in by_kind["skills"] if other is not group]
-                return
+        name, keywords = group.get("name"), group.get("keywords", [])
+        spoken = [language for keyword in keywords if (language := read_language(keyword))]
+        is_named = isinstance(name, Value) and heading_hint(name.text) == "languages"
+        are_levelled = 2 * sum("fluency" in language for language in spoken) >= len(keywords) > 0
+        if spoken and len(spoken) >= _MOSTLY * len(keywords) and (is_named or are_levelled):
+            by_kind["languages"] = spoken
+            by_kind["skills"] = [other for other in by_kind["skills"] if other is not group]
+            return
 
 
 def _group_title(section: Section) -> Row | None:

@@ -36,8 +36,6 @@ _LINK_HINT = re.compile(
 )
 _PLACE_CUT = re.compile(r"\s*[,|•·]\s*|\s+[–—-]\s+|\s*\(|\s+in\s+")
 _OF_REGION = re.compile(r"(?:Universit\w+|Universidad\w*) (?:of|de|du|do|di) (?:\w+ ?){1,2}$")
-
-
 _SURE_PLACE, _LIKELY_PLACE = 0.9, 0.75
 """The scores from which a town alone, or a town with its region, is a place between other texts."""
 

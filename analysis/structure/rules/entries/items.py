@@ -126,7 +126,7 @@ def _mark_anchors(items: list[Item]) -> None:
 
 # "Graduated in 2016" beside "2012 – 2016" dates nothing new.
 _POINT = re.compile(
-    r"^\W*(?:graduat|expected|anticipated|degree (?:awarded|conferred)|thesis|promot|last|updated)", re.IGNORECASE
+    r"^\W*(?:graduat|exp\.|expected|anticipated|degree (?:awarded|conferred)|thesis|promot|last|updated)", re.IGNORECASE
 )
 # A date that a sentence leads up to: "projects in 2023".
 _WITHIN = re.compile(r"\s(?:in|im|on|of|for|en|em|de|nel|del|di|w|в|since|from|by|until|during)\s+$", re.IGNORECASE)

@@ -142,7 +142,7 @@ def _labelled_name(rows: list[Row]) -> Value | None:
         cells = row.cells
         if len(cells) > 1 and field_label(trim(cells[0].text)) == "name" and looks_like_name(trim(cells[1].text)):
             return from_row(trim(cells[1].text), cells[1], 0.97)
-        head, colon, tail = row.text.partition(":")
+        head, colon, tail = row.text.replace("：", ":", 1).partition(":")
         if colon and field_label(trim(head)) == "name" and looks_like_name(trim(tail)):
             return from_row(trim(tail.split("\t")[0]), row, 0.97)
     return None
@@ -208,7 +208,15 @@ def split_name(row: Row) -> tuple[str, str]:
     return _clean_name(text), ""
 
 
+_PRONOUNS = re.compile(
+    r"[\s,|·–-]*[(\[]?\b(?:she|he|they|ze|xe|er|sie|elle?|il|iel|hij|zij|hen|ella|él)"
+    r"(?:\s?/\s?(?:her|hers|him|his|them|theirs?|ihr|ihm|lui|haar|hem|hun|they|she|he|ella|él|elle))+\b[)\]]?",
+    re.IGNORECASE,
+)
+
+
 def _clean_name(text: str) -> str:
+    text = _PRONOUNS.sub("", text)
     text = _DOCUMENT_OF.sub("", _OF_DOCUMENT.sub("", trim(text)))
     text = trim(_POSTNOMINAL.sub("", text))
     if re.fullmatch(r"(?:\w )+\w", text) and len(text) > 8:
@@ -228,7 +236,11 @@ def looks_like_name(text: str) -> bool:
         return False
     if not all(_NAME_WORD.match(token) for token in tokens):
         return False
-    return all(token[0].isupper() or token.lower() in _PARTICLES for token in tokens)
+    # Scripts without capitals: "ليلى حداد", "נועה שמיר".
+    return all(
+        token[0].isupper() or token.lower() in _PARTICLES or not (token[0].islower() or token[0].isupper())
+        for token in tokens
+    )
 
 
 def _name_score(rows: list[Row], index: int) -> float:

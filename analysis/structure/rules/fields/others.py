@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 
+from analysis.lexicon.lists import phrases
 from analysis.lexicon.normalise import squash, trim
 from analysis.structure.rules.entries.entries import Entry, cut_entries
-from analysis.structure.rules.entries.heads import Bit, read_head, splits
+from analysis.structure.rules.entries.heads import Bit, Head, read_head, splits
 from analysis.structure.rules.entries.texts import is_prose
 from analysis.structure.rules.evidence import Draft, Value, from_row, from_rows
 from analysis.structure.rules.fields.skills import read_skills, split_keywords
@@ -29,6 +30,17 @@ _KEYWORDS = re.compile(
     r"|technologies utilisées|tecnologías|tecnologias|tecnologie|技术栈|使用技術)\s*[:：]\s*(.+)$",
     re.IGNORECASE,
 )
+_A_TITLE = 0.8
+"""The score from which a text reads as a position or an employer."""
+_FEWEST_KEYWORDS = 2
+"""Texts after a project's name and a comma that are keywords rather than a part of the name."""
+_KEYWORD_WORDS = 3
+"""Words of a keyword beside a project's name."""
+_FEWEST_LISTED = 3
+"""Certificates on one row that make it a list."""
+_LIST_WORDS = 6
+"""Words of one certificate in a list of several on one row."""
+_LEVELS = frozenset(squash(phrase) for phrase in phrases("roles", "certificate levels"))
 # Before a name of few words.
 _LAST_COMMA = r",\s+(?=[A-ZÀ-Þ\u3040-\u9fff][^,]{1,40}$)"
 _ROLE = re.compile(r"^\s*(?:roles?|rolle|rôle|rol|função|ruolo)\s*[:：]\s*(.+)$", re.IGNORECASE)
@@ -38,6 +50,8 @@ def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str
     """Entries that are a title, who gave it, and when. `fields`: the schema's names for those three."""
     title_field, by_field, date_field = fields
     drafts = []
+    if by_field == "issuer":
+        rows = [one for row in rows for one in _listed(row, alone=len(rows) == 1)]
     for entry in cut_entries(rows, dated=False):
         head = read_head(entry, known_places)
         bits = [bit for bit in _with_labels(head.bits) if bit.text]
@@ -49,19 +63,34 @@ def read_titled(rows: list[Row], known_places: frozenset[str], fields: tuple[str
         draft: Draft = {title_field: title.value(0.8)}
         if by:
             draft[by_field] = by.value(0.7, _ISSUED_BY.sub("", by.text))
-        date = _date_of(entry)
-        if date:
+        if date := _date_of(entry):
             draft[date_field] = date
-        if head.url and title_field == "name":
-            draft["url"] = head.url.value(0.9)
-        elif title_field == "name" and title.part.link and title.part.link.startswith("http"):
-            draft["url"] = title.value(0.8, title.part.link)
+        if title_field == "name" and (url := _url_of(head, title)):
+            draft["url"] = url
         if title_field != "name" or by_field == "publisher":
             text = [row for row in entry.body if is_prose(row.text)]
             if text:
                 draft["summary"] = from_rows("\n".join(row.text for row in text), text, 0.7)
         drafts.append(draft)
     return drafts
+
+
+def _url_of(head: Head, title: Bit) -> Value | None:
+    """The address in the entry's head, else the one behind its title."""
+    if head.url:
+        return head.url.value(0.9)
+    link = title.part.link
+    return title.value(0.8, link) if link and link.startswith("http") else None
+
+
+def _listed(row: Row, *, alone: bool) -> list[Row]:
+    """Several certificates in one row between commas, where it is the only row and no text."""
+    pieces = [trim(piece).rstrip(".") for piece in re.split(r"[,;•·|]\s*", row.text.rstrip(".")) if trim(piece)]
+    if not alone or len(pieces) < _FEWEST_LISTED or any(len(piece.split()) > _LIST_WORDS for piece in pieces):
+        return [row]
+    if find_ranges(row.text):
+        return [row]
+    return [replace(row, parts=[replace(row.parts[0], text=piece, gap=False)]) for piece in pieces]
 
 
 def _date_of(entry: Entry) -> Value | None:
@@ -140,11 +169,18 @@ def _title_and_giver(bits: list[Bit], entry: Entry) -> tuple[Bit, Bit | None]:
         *((_LAST_COMMA,) if _is_in_brackets(entry) else ()),
     ):
         match = re.search(pattern, bit.text)
+        if match and _is_part_of_title(bit.text[match.end() :]):
+            continue
         if match and len(bit.text[: match.start()]) > 2 and len(bit.text[match.end() :]) > 1:
             return Bit(trim(bit.text[: match.start()]), bit.row, bit.row_index, bit.part), Bit(
                 trim(bit.text[match.end() :]).rstrip(")"), bit.row, bit.row_index, bit.part
             )
     return bit, None
+
+
+def _is_part_of_title(text: str) -> bool:
+    """ "AWS Certified Developer – Associate" names a level, "Google Cloud Certified – Cloud Architect" a title."""
+    return squash(text) in _LEVELS or (title_score(text) >= _A_TITLE and organisation_score(text) < _A_TITLE)
 
 
 def _is_in_brackets(entry: Entry) -> bool:
@@ -162,9 +198,13 @@ def read_projects(rows: list[Row], known_places: frozenset[str]) -> list[Draft]:
             continue
         name = head.bits[0]
         rest = head.bits[1:]
+        keywords: list[str] = []
         if is_prose(name.text) or len(rest) == 0:
             name, rest = _named(name, rest)
+            name, keywords = _with_keywords(name)
         draft: Draft = {"name": name.value(0.8)} | date_drafts(entry)
+        if keywords:
+            draft["keywords"] = [name.value(0.6, keyword) for keyword in keywords]
         if head.url:
             draft["url"] = head.url.value(0.9)
         elif name.part.link and name.part.link.startswith("http"):
@@ -190,6 +230,14 @@ def _named(name: Bit, rest: list[Bit]) -> tuple[Bit, list[Bit]]:
             *rest,
         ]
     return name, rest
+
+
+def _with_keywords(name: Bit) -> tuple[Bit, list[str]]:
+    """ "DormSwap, Next.js, PostgreSQL, Prisma": a name and what it was made with."""
+    first, *others = [piece.strip() for piece in name.text.split(", ")]
+    if len(others) < _FEWEST_KEYWORDS or any(len(piece.split()) > _KEYWORD_WORDS for piece in (first, *others)):
+        return name, []
+    return replace(name, text=first), others
 
 
 def _project_texts(draft: Draft, rest: list[Bit], entry: Entry) -> None:

@@ -148,6 +148,8 @@ def _read_row(groups: list[Group], row: Row, name_style: tuple[int, bool, bool, 
     if keywords:
         _add(groups, text[keywords.end() :], row)
         return
+    if "\t" in text and all(is_level(cell) for cell in text.split("\t")):
+        return  # levels of several skills beside each other
     if is_level(text):
         if groups:
             groups[-1].level = groups[-1].level or from_row(text, row, 0.8)

@@ -8,8 +8,8 @@ import phonenumbers
 
 from analysis.lexicon.lists import sections, tokens
 from analysis.lexicon.normalise import fold, squash
+from analysis.structure.rules.recognise.countries import country_codes
 from analysis.structure.rules.recognise.dates import find_ranges
-from analysis.structure.rules.recognise.places import country_codes
 
 EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]+@(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w@])")
 _SCHEME = re.compile(r"(?:https?://|www\.)[^\s<>\"|•·]+", re.IGNORECASE)
@@ -18,9 +18,10 @@ _DOMAIN = re.compile(
 )
 # "B.Tech", "M.Ed": capitals that are no address.
 _DEGREE = re.compile(r"[A-Z]\.[A-Z][a-z]+")
-_PHONE = re.compile(
-    r"(?<![\w/@.,-])(?:\+|\(\+?|00)?\d(?:[\d]|[ \u00a0.()/\u2010-\u2013-](?=[\d( \u00a0.)-]))*\d(?![\w@])"
-)
+# Dashes and dots of all makes that stand between the digits of a number.
+_DASHES = r"\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d-"
+_BETWEEN = rf" \u00a0\u2007\u2009\u202f.()/\u2024\u2027\u00b7\u2219{_DASHES}"
+_PHONE = re.compile(rf"(?<![\w/@.,-])(?:\+|\(\+?|00)?\d(?:[\d]|[{_BETWEEN}](?=[\d( \u00a0.){_DASHES}]))*\d(?![\w@])")
 # Ranges of years, postal codes with their extension, identifiers in groups of four, amounts.
 _NO_PHONE = re.compile(
     r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{3}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d"

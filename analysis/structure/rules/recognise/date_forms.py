@@ -97,7 +97,7 @@ def _year_only(match: re.Match[str]) -> Reading:
 _LETTER = r"(?:[^\W\d_][\u0300-\u036f\u0591-\u05c7\u05f3\u0900-\u0903\u0910-\u094f\u0970]*)"
 _WORD = rf"(?<![^\W\d_])({_LETTER}{{3,14}})"
 _BEFORE_YEAR = r"[\s,/'’‘.-]{1,3}(?:(?:de|del|do|of|r|año|ano)\s+)?"
-_DAY_BEFORE = r"(?:(?<![\d.])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+|of\s+)?)?"
+_DAY_BEFORE = r"(?:(?<![\d.])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º|°)?(?:\s+|[-/])(?:de\s+|of\s+)?)?"
 # After a month, where it closes the date: "2017. 03. ~".
 _STOP = r"(?:\.(?=\s*(?:[-–—~〜(]|$)))?"
 _FORMS: tuple[tuple[str, str, Reader], ...] = (
@@ -130,7 +130,7 @@ _FORMS: tuple[tuple[str, str, Reader], ...] = (
     # Apr '15
     ("", rf"{_WORD}\.?\s?['’‘](\d\d)(?!\d)", _word_year),
     # IX 2015
-    ("", rf"(?<!\w)([IVX]{{1,4}})[\s./]{{1,2}}{_Y}(?!\d)", _roman_year),
+    ("", rf"(?<!\w)(?<![^\W\d_] )([IVX]{{1,4}})[ ./]{{1,2}}{_Y}(?!\d)", _roman_year),
     # 2015 April, 2017. március
     ("", rf"(?<![\d/.-]){_Y}[\s,./-]{{1,2}}{_WORD}(?!{_LETTER})\.?", _year_word),
     # Summer 2015, Q3 2015, WS 2015/16, early 2018, Winter '18

@@ -10,22 +10,36 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from analysis.document import Box, Document, Line, Span
+from analysis.lexicon.headings import heading_hint
 from analysis.lexicon.normalise import is_caps, without_icons, word_count
+from analysis.structure.rules.recognise.contact import find_emails, find_phones, find_urls
+from analysis.structure.rules.recognise.dates import find_ranges
 
 _BULLET = re.compile(
-    r"^\s*(?:[•●◦○▪▫■□◆◇►▶▸‣⁃∙·*→➢➤✓✔✦»›]|[-–—+](?=\s)|o(?=\s{2,}|\t))\s*|^\s*[\uf0a7\uf0b7\uf0d8\uf076\uf0fc]\s*"
+    r"^\s*(?:[•●◦○▪▫■□◆◇►▶▸‣⁃∙·*→➢➤✓✔✦»›]|[-–—+](?=\s)|−(?=\s|[^\W\d_])|o(?=\s{2,}|\t))\s*|^\s*[\uf0a7\uf0b7\uf0d8\uf076\uf0fc]\s*"
 )
 _FRAMED = re.compile(r"\[[^\[\]]+\]")
 # A tab, or the wide blank of Chinese and Japanese text.
 _GAPS = re.compile("[\t\u3000]")
+_ICON = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?\\s")
+_ITEM_WORDS = 3
+"""Words of an item of a list that an emoji stands before."""
+_ONE_LINE = 0.3
+"""Heights of a row by which the edges of two may differ that stand on one line."""
 MAX_ROW = 4_000
 """Letters of a row; what is longer is no line of a résumé."""
 MAX_ROWS = 4_000
 """More than any résumé has; what follows is not looked at, so that no document takes long."""
+# Letters, digits and signs as wide as a Chinese character, as they stand in numbers and addresses.
+_WIDE = {
+    ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF10, 0xFF5B)) if chr(ord(wide) - 0xFEE0).isalnum()
+}
+_WIDE |= {ord(wide): narrow for wide, narrow in zip("＠＋－．／＿", "@+-./_", strict=True)}
 # What programs that typeset résumés print about themselves.
 _CREDIT = re.compile(
     r"^(?:cv |resume |résumé )?(?:designed|made|generated|created|built|powered|rendered)\s?(?:with|by"
-    r"|using)\b.{0,80}$|^page \d+(?: of \d+| ?/ ?\d+)?$",
+    r"|using)\b.{0,80}$|^(?:.{0,40}[\s|·•–-])?(?:page|seite|página|pagina|strona|стр\.?|стор\.?|sida|side|sivu|oldal"
+    r"|sayfa|trang|halaman) ?\d+(?: (?:of|von|de|di|sur|z|из|av|af)? ?\d+| ?/ ?\d+)?$",
     re.IGNORECASE,
 )
 
@@ -126,17 +140,39 @@ class Row:
 def union(boxes: Iterable[Box | None]) -> Box | None:
     """The smallest box around all of them."""
     known = [box for box in boxes if box]
-    if not known:
-        return None
+    if len(known) < 2:
+        return known[0] if known else None
     return Box(min(b.x0 for b in known), min(b.y0 for b in known), max(b.x1 for b in known), max(b.y1 for b in known))
 
 
 def rows_of(document: Document) -> list[Row]:
     """The rows with ink, in reading order."""
     inked = (row for row in map(_row, document.lines) if row and not _CREDIT.match(row.text))
-    rows = list(islice(inked, MAX_ROWS))
+    rows = _with_whole_lines(islice(inked, MAX_ROWS))
     _measure_space(rows)
     return rows
+
+
+def _with_whole_lines(rows: Iterable[Row]) -> list[Row]:
+    """Rows of one block that stand beside each other on one line are one: a label, and what it labels."""
+    result: list[Row] = []
+    for row in rows:
+        last = result[-1] if result else None
+        above, box = (last.box, row.box) if last else (None, None)
+        if (
+            last is not None
+            and above
+            and box
+            and (last.page, last.block, last.region) == (row.page, row.block, row.region)
+            and abs(above.y0 - box.y0) < _ONE_LINE * (box.y1 - box.y0)
+            and abs(above.y1 - box.y1) < _ONE_LINE * (box.y1 - box.y0)
+            and above.x1 < box.x0
+            and not row.bullet
+        ):
+            result[-1] = last.with_parts([*last.parts, replace(row.parts[0], gap=True), *row.parts[1:]])
+        else:
+            result.append(row)
+    return result
 
 
 def _row(line: Line) -> Row | None:
@@ -145,7 +181,7 @@ def _row(line: Line) -> Row | None:
     for span in line.spans:
         for index, piece in enumerate(_GAPS.split(span.text.replace("\n", " "))):
             gap = gap or index > 0
-            text = without_icons(piece)
+            text = without_icons(piece.translate(_WIDE))
             if text.strip():
                 parts.append(_part(span, text, gap))
                 gap = False
@@ -184,7 +220,14 @@ def _strip_bullet(line: Line, parts: list[Part]) -> bool:
             parts[0].text = parts[0].text[own.end() :]
             if not parts[0].text.strip() and len(parts) > 1:
                 parts[1].gap = False
-    return line.role == "bullet" or match is not None
+    return line.role == "bullet" or match is not None or (bool(_ICON.match(raw)) and _is_item(parts))
+
+
+def _is_item(parts: list[Part]) -> bool:
+    """What an emoji stands before is an item of a list, unless it is a heading or a way to reach the person."""
+    text = "".join(part.text for part in parts).strip()
+    is_contact = find_emails(text) or find_urls(text) or find_phones(text)
+    return len(text.split()) >= _ITEM_WORDS and not is_contact and not heading_hint(text) and not find_ranges(text)
 
 
 def _measure_space(rows: list[Row]) -> None:

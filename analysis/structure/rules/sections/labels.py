@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from analysis.document import Box
-from analysis.lexicon.headings import heading_kind, is_exact_heading, is_inner_label
+from analysis.lexicon.headings import heading_hint, heading_kind, is_exact_heading, is_inner_label
 from analysis.structure.rules.recognise.labels import entry_label, field_label
 from analysis.structure.rules.rows.rows import Row
 from analysis.structure.rules.sections.style import style_of
@@ -16,12 +16,21 @@ _LONGEST_HALF = 30
 """Letters of one half of a heading in a narrow column."""
 _SAME_EDGE = 6
 """Points by which cells of one column may begin or end apart."""
-_SENTENCE = re.compile(r"[.!?]\s")
+_SECTION_NUMBER = re.compile(r"(?:\d{1,2}|[IVX]{1,4})(?:\.\d{1,2})*[.)]?")
 
 
 def with_whole_headings(rows: list[Row]) -> list[Row]:
     """The rows with each heading on a row of its own."""
+    rows = [_without_number(row) for row in rows]
     return _with_inline_headings(_with_label_headings(_with_broken_labels(_with_two_line_headings(rows))))
+
+
+def _without_number(row: Row) -> Row:
+    """ "4.1⇥Languages": the number of a section is no part of its heading."""
+    cells = row.cells if "\t" in row.text else []
+    if len(cells) != 2 or not _SECTION_NUMBER.fullmatch(cells[0].text.strip()) or not heading_hint(cells[1].text):
+        return row
+    return row.with_parts([replace(cells[1].parts[0], gap=False), *cells[1].parts[1:]])
 
 
 def _with_two_line_headings(rows: list[Row]) -> list[Row]:

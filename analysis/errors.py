@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
+from analysis.failures import Sentence, sentence
 from analysis.jobs.outage import is_outage
 from analysis.uploads.handler import UploadRefused, raise_if_refused
 from analysis.uploads.storage import StorageAway
@@ -23,12 +24,13 @@ def api_error(status: int, error: str, message: str = "", *, headers: dict[str, 
 
 
 def answer(
-    request: HttpRequest, status: int, error: str, message: str, *, headers: dict[str, str] | None = None
+    request: HttpRequest, status: int, error: str, message: str | Sentence, *, headers: dict[str, str] | None = None
 ) -> HttpResponse:
     """One error in the format that the request expects."""
     if request.path_info.startswith(API_PREFIX):  # below whatever folder the site is served from
-        return api_error(status, error, message, headers=headers)
-    context = {"status": status, "title": error, "message": in_words(message)}
+        return api_error(status, error, str(message), headers=headers)
+    said = message if isinstance(message, Sentence) else sentence(message)
+    context = {"status": status, "title": error, "message": in_words(said)}
     response = render(request, "error.html", context, status=status)
     for name, value in (headers or {}).items():
         response[name] = value
@@ -70,6 +72,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     try:
         raise_if_refused(request)
     except UploadRefused as refused:
-        return answer(request, refused.status, refused.error, refused.message)
+        return answer(request, refused.status, refused.error, refused.sentence)
     message = "This form is out of date, or cookies are blocked. Reload the page and try again."
     return answer(request, 403, "Request not verified", message)

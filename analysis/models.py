@@ -16,7 +16,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from analysis.failures import KINDS
+from analysis.failures import AS_WRITTEN, Sentence, kind_of, stored_sentence
 from analysis.states import ACTIVE, ENDED, Status, Step
 from analysis.uploads import storage
 from analysis.uploads.installation import Installation
@@ -164,7 +164,9 @@ class AnalysisJob(models.Model):
     pages_read = models.PositiveIntegerField(null=True, help_text="While the text is extracted, where that is known.")
     pages_total = models.PositiveIntegerField(null=True)
     error_code = models.CharField(max_length=32, null=True)  # noqa: DJ001 - NULL says that there is no error
-    error_message = models.TextField(null=True)  # noqa: DJ001
+    error_reason = models.CharField(max_length=40, blank=True, default=AS_WRITTEN, db_default=AS_WRITTEN)
+    error_values = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    error_message = models.TextField(null=True, help_text="In English, as it was worded then.")  # noqa: DJ001
 
     attempt = models.PositiveIntegerField(default=1, help_text="The current attempt; it only grows.")
     retries_used = models.PositiveIntegerField(default=0, help_text="By people.")
@@ -234,7 +236,14 @@ class AnalysisJob(models.Model):
     @property
     def is_permanent(self) -> bool:
         """Whether the same upload would fail in the same way again."""
-        return self.error_code in KINDS and KINDS[self.error_code].permanent
+        return self.error_code is not None and kind_of(self.error_code).permanent
+
+    @property
+    def error(self) -> Sentence | None:
+        """What happened and what to do next; None where the job is not failed."""
+        if self.error_code is None:
+            return None
+        return stored_sentence(self.error_code, self.error_reason, self.error_values, self.error_message or "")
 
 
 class Attempt(models.Model):
@@ -269,7 +278,9 @@ class Attempt(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     failed_step = models.CharField(max_length=12, choices=_choices(Step), blank=True)
     error_code = models.CharField(max_length=32, blank=True)
-    error_message = models.TextField(blank=True)
+    error_reason = models.CharField(max_length=40, blank=True, default=AS_WRITTEN, db_default=AS_WRITTEN)
+    error_values = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    error_message = models.TextField(blank=True, help_text="In English, as it was worded then.")
     error_detail = models.TextField(blank=True, help_text="For operators.")
     step_seconds = models.JSONField(default=dict, help_text="Step name → seconds.")
     input_tokens = models.PositiveIntegerField(null=True)
@@ -315,6 +326,13 @@ class Attempt(models.Model):
     @property
     def by_person(self) -> bool:
         return Source(self.source).by_person
+
+    @property
+    def error(self) -> Sentence | None:
+        """Why it failed; None where it did not."""
+        if not self.error_code:
+            return None
+        return stored_sentence(self.error_code, self.error_reason, self.error_values, self.error_message)
 
 
 class Checkpoint(models.Model):

@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-from analysis.failures import KINDS
+from analysis.failures import KINDS, REASONS, THINGS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -46,10 +46,18 @@ HEADER: dict[str, Any] = {
     "revision_date": _SINCE,
 }
 # Whose arguments are sentences for a person, translated when a page shows them.
-SENTENCES = {"StepFailure", "UploadRefused", "answer", "_refuse"}
+SENTENCES = {"UploadRefused", "answer", "sentence"}
 SENTENCE = re.compile(r"[A-Z][^\n`]* [^\n`]*\Z")
-SPEAKERS = ("analysis/errors.py", "analysis/uploads/handler.py", "analysis/web/views/retry.py")
-CONSTANTS = ("analysis/uploads/forms.py", "analysis/extract/kinds/__init__.py")
+SPEAKERS = (
+    "analysis/services/remedies.py",
+    "analysis/services/request.py",
+    "analysis/errors.py",
+    "analysis/uploads/handler.py",
+    "analysis/web/views/retry.py",
+)
+CONSTANTS = ("analysis/uploads/forms.py",)
+# All of it comes from elsewhere.
+UNTRANSLATED = ("%(why)s.",)
 
 
 def catalogue_path(language: str) -> Path:
@@ -104,6 +112,9 @@ def _extracted(source: str) -> Iterator[tuple[str | None, Message]]:
 def _of_failures() -> Iterator[tuple[None, str]]:
     for kind in KINDS.values():
         yield from ((None, text) for text in (kind.title, kind.message, kind.advice) if text)
+    for reasons in REASONS.values():
+        yield from ((None, text) for texts in reasons.values() for text in texts if text not in UNTRANSLATED)
+    yield from ((None, text) for text in THINGS.values())
 
 
 def _of_sentences() -> Iterator[tuple[None, str]]:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest
 
-from analysis.failures import KINDS
+from analysis.failures import title_of
 from analysis.models import AnalysisJob
 from analysis.monitoring.causes import causes, failed_by
 
@@ -21,7 +21,7 @@ class ErrorCodeFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> Iterator[tuple[str, str]]:
         codes = AnalysisJob.objects.failed().order_by("error_code").values_list("error_code").annotate(Count("pk"))
         for code, count in codes:
-            yield str(code), f"{KINDS[code].title if code in KINDS else code} ({count})"
+            yield str(code), f"{title_of(code)} ({count})"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(error_code=self.value()) if self.value() else queryset

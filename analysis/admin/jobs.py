@@ -16,7 +16,7 @@ from analysis import services
 from analysis.admin import overview
 from analysis.admin.filters import AttemptFilter, CauseFilter, ErrorCodeFilter, WaitingFilter
 from analysis.admin.retry import retry_jobs
-from analysis.failures import KINDS
+from analysis.failures import title_of
 from analysis.models import AnalysisJob, Attempt, Upload
 from analysis.states import STEPS, Status
 
@@ -100,7 +100,7 @@ class AttemptInline(_AttemptInline):
     def result(self, attempt: Attempt) -> SafeString | str:
         if attempt.error_code:
             where = f"{attempt.failed_step}: " if attempt.failed_step else ""
-            return format_html("{}<strong>{}</strong><br>{}", where, attempt.error_code, attempt.error_message)
+            return format_html("{}<strong>{}</strong><br>{}", where, attempt.error_code, attempt.error)
         return attempt.outcome or ("runs" if attempt.started_at else "waits")
 
     @admin.display(description="took")
@@ -138,7 +138,7 @@ class AnalysisJobAdmin(_JobAdmin):
     actions = [retry_jobs]
     inlines = [AttemptInline]
     fieldsets = [
-        (None, {"fields": ["job_id", "state", "error_message", "user", "file", "created", "ended"]}),
+        (None, {"fields": ["job_id", "state", "message", "user", "file", "created", "ended"]}),
         ("Work", {"fields": ["attempt", "progress", "current_step", "queued", "lease_ends", "updated"]}),
         ("Retries", {"fields": ["retries_used", "auto_retries_used", "retries_itself"]}),
     ]
@@ -188,8 +188,12 @@ class AnalysisJobAdmin(_JobAdmin):
     def error(self, job: AnalysisJob) -> str:
         if not job.error_code:
             return ""
-        title = KINDS[job.error_code].title if job.error_code in KINDS else job.error_code
+        title = title_of(job.error_code)
         return f"{title} ({job.current_step})" if job.current_step else title
+
+    @admin.display(description="error message")
+    def message(self, job: AnalysisJob) -> str:
+        return str(job.error or "")
 
     @admin.display(description="retries left", ordering="retries_used")
     def retries_left(self, job: AnalysisJob) -> int:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from analysis import services
 from analysis.admin import charts
 from analysis.admin.charts import Chart, Value
-from analysis.failures import KINDS
+from analysis.failures import title_of
 from analysis.models import AnalysisJob, Breaker, Source
 from analysis.monitoring import causes, health, liveness, statistics
 from analysis.monitoring.statistics import RETRY_BOUNDS
@@ -132,7 +132,7 @@ def _live() -> dict[str, Any]:
         "free": health.free_workers(),
         "checks": health.troubles(),
         "strays": services.stray_files(),
-        "breakers": [(breaker, _title(breaker.error_code)) for breaker in Breaker.objects.filter(closed_at=None)],
+        "breakers": [(breaker, title_of(breaker.error_code)) for breaker in Breaker.objects.filter(closed_at=None)],
         "running": running[:MOST_RUNNING],
         "asked_at": datetime.now(UTC),
     }
@@ -159,7 +159,7 @@ def _recovery(periods: list[statistics.Period], chosen: Range) -> Plot:
 
 def _reasons(reasons: dict[str, int]) -> Plot:
     ordered = sorted(reasons.items(), key=lambda item: -item[1])
-    values = [Value(_title(code), (count,)) for code, count in ordered[:MOST_REASONS]]
+    values = [Value(title_of(code), (count,)) for code, count in ordered[:MOST_REASONS]]
     headline = f"{values[0].label} comes first" if values else "Nothing was retried"
     note = "What the attempt before each retry had failed with."
     return Plot("Reasons", headline, note, charts.rows(values, ["retries"]))
@@ -199,10 +199,6 @@ def _outcomes(periods: list[statistics.Period], chosen: Range) -> Plot:
 
 def _share(part: float, whole: float, of_what: str) -> str:
     return f"{part / whole:.0%} {of_what} ({part:g} of {whole:g})" if whole else "No retry ended"
-
-
-def _title(code: str) -> str:
-    return KINDS[code].title if code in KINDS else code
 
 
 def _span(seconds: float) -> str:

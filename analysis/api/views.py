@@ -197,7 +197,7 @@ def job_json(job: AnalysisJob, paused: Collection[str] | None = None) -> dict[st
         "status": job.status,
         "progress": job.progress,
         "current_step": job.current_step,
-        "error_message": job.error_message,
+        "error_message": str(job.error) if job.error else None,
         "error_code": job.error_code,
         "retryable": services.verdict_for(job).allowed,
         "attempt": job.attempt,

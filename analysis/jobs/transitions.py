@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
-from analysis.failures import UNCOUNTED, WITHOUT_BLAME, StepFailure
+from analysis.failures import AS_WRITTEN, UNCOUNTED, WITHOUT_BLAME, StepFailure
 from analysis.jobs.replacement import drop_superseded
 from analysis.jobs.retry_policy import WORKERS_LOST, Remedy, automatic_delay
 from analysis.jobs.verdicts import limits
@@ -149,8 +149,7 @@ def fail(guard: JobQuerySet, failure: StepFailure, *, skip_locked: bool = False)
         )
         AnalysisJob.objects.filter(pk=job.pk).update(
             status=Status.FAILED,
-            error_code=failure.code,
-            error_message=failure.message,
+            **_words(failure),
             next_retry_at=None if delay is None else Now() + delay,
             **_ended(),
         )
@@ -159,8 +158,7 @@ def fail(guard: JobQuerySet, failure: StepFailure, *, skip_locked: bool = False)
             job.attempt,
             outcome=Outcome.FAILED,
             failed_step=job.current_step,
-            error_code=failure.code,
-            error_message=failure.message,
+            **_words(failure),
             # What a library says may quote the document; an error that can't be stored would keep its job running.
             error_detail=clean_text(failure.detail)[:4000],
             **_spent(failure.tokens),
@@ -199,6 +197,7 @@ def start_next_attempts(
         "forced": list(forced),
         "reason": reason,
         "batch": batch,
+        "as_written": AS_WRITTEN,
         "traces": json.dumps(dict(traces or {})),
         "remedy": str(remedy),
         "remedy_input": json.dumps(dict(remedy_input or {})),
@@ -217,7 +216,7 @@ _START_NEXT_ATTEMPTS = """
 WITH reset AS (
     UPDATE analysis_jobs SET
         status = 'queued', progress = 0, current_step = '', pages_read = NULL, pages_total = NULL,
-        error_code = NULL, error_message = NULL,
+        error_code = NULL, error_message = NULL, error_reason = %(as_written)s, error_values = '{}',
         completed_at = NULL, next_retry_at = NULL, profile_id = NULL,
         updated_at = statement_timestamp(), queued_at = statement_timestamp(),
         attempt = attempt + 1,
@@ -257,6 +256,16 @@ def _note_cost(lease: Lease, step: Step, seconds: float, tokens: Tokens = (None,
     attempt.input_tokens = tokens[0] or attempt.input_tokens
     attempt.output_tokens = tokens[1] or attempt.output_tokens
     attempt.save(update_fields=["step_seconds", "input_tokens", "output_tokens"])
+
+
+def _words(failure: StepFailure) -> dict[str, Any]:
+    """The fields that say why a job or an attempt failed; the message is for rows that outlive the reason's name."""
+    return {
+        "error_code": failure.code,
+        "error_reason": failure.reason,
+        "error_values": failure.values,
+        "error_message": failure.message,
+    }
 
 
 def _spent(tokens: Tokens) -> dict[str, int]:

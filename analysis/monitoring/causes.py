@@ -1,7 +1,7 @@
 """Why jobs are failed just now, grouped: "14 × The language model did not answer, since 10:40".
 
-A cause is a code, the step that failed, and the message without its numbers, so that "page 3 of 7" and "page 2 of 9"
-are one. Reads all failed jobs and no others.
+A cause is a code, the step that failed, and the reason. Where only the words of a failure were stored, the words
+without their numbers stand for the reason: "page 3 of 7" and "page 2 of 9" are one cause. Reads all failed jobs.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Func, Max, Min, Q, TextField, Value
+from django.db.models import Case, Count, F, Func, Max, Min, Q, TextField, Value, When
 from django.db.models.functions import MD5, Concat
 
-from analysis.failures import KINDS
+from analysis.failures import AS_WRITTEN, kind_of, title_of
 from analysis.models import JobQuerySet
 
 # More groups than this are no help to anybody.
@@ -38,12 +38,12 @@ class Cause:
 
     @property
     def title(self) -> str:
-        return KINDS[self.error_code].title if self.error_code in KINDS else self.error_code
+        return title_of(self.error_code)
 
     @property
     def permanent(self) -> bool:
         """Whether the same uploads would fail in the same way again."""
-        return self.error_code in KINDS and KINDS[self.error_code].permanent
+        return kind_of(self.error_code).permanent
 
 
 def causes(jobs: JobQuerySet) -> list[Cause]:
@@ -72,7 +72,8 @@ def failed_by(jobs: JobQuerySet, key: str) -> JobQuerySet:
 
 
 def _key() -> MD5:
-    pattern = Func(
+    without_numbers = Func(
         F("error_message"), Value(_NUMBER), Value("#"), Value("g"), function="regexp_replace", output_field=TextField()
     )
-    return MD5(Concat("error_code", Value(" "), "current_step", Value(" "), pattern, output_field=TextField()))
+    reason = Case(When(error_reason=AS_WRITTEN, then=without_numbers), default="error_reason", output_field=TextField())
+    return MD5(Concat("error_code", Value(" "), "current_step", Value(" "), reason, output_field=TextField()))

@@ -86,16 +86,17 @@ def _answer(output: int, work: Callable[[], None]) -> int:
         work()
         return 0
     except StepFailure as failure:
-        _write(output, _failure(failure.code, failure.message, failure.detail))
+        _write(output, _failure(failure))
     except MemoryError:
-        _write(output, _failure("too_large", "", "out of memory"))
+        _write(output, _failure(StepFailure("too_large", detail="out of memory")))
     except Exception:  # noqa: BLE001 - whatever a hostile file makes a library raise
-        _write(output, _failure("unreadable_file", "", traceback.format_exc(limit=-20)))
+        _write(output, _failure(StepFailure("unreadable_file", detail=traceback.format_exc(limit=-20))))
     return 2
 
 
-def _failure(code: str, message: str, detail: str) -> bytes:
-    return b'{"failure": %b}\n' % as_clean_json({"code": code, "message": message, "detail": detail[-_DETAIL:]})
+def _failure(failure: StepFailure) -> bytes:
+    told = {"code": failure.code, "reason": failure.reason, "values": failure.values}
+    return b'{"failure": %b}\n' % as_clean_json({**told, "detail": failure.detail[-_DETAIL:]})
 
 
 def _reporter(output: int) -> Progress:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.failures import KINDS, StepFailure, classify
+from analysis.failures import KINDS, REASONS, StepFailure, classify
 from analysis.sandbox import cage, owner
 from analysis.sandbox.child import Progress, Sandboxed
 from analysis.sandbox.limits import Limits
@@ -22,7 +22,8 @@ POLL_SECONDS = 0.25
 GRACE_SECONDS = 10.0
 DEFAULT = Limits()
 _CHUNK = 2**18
-_SLOW = "This document takes longer to read than it may. Upload the résumé alone, saved again as PDF or DOCX."
+# Characters of a value that a failing child may put into a sentence.
+_LONGEST_VALUE = 100
 
 
 def run(
@@ -180,8 +181,7 @@ class _Lines:
 
 def _interpret(answer: dict[str, Any], ended: dict[str, Any], limits: Limits) -> Any:
     if failure := answer.get("failure"):
-        code = failure["code"] if failure["code"] in KINDS else "unreadable_file"
-        raise StepFailure(code, failure["message"], detail=failure["detail"])
+        raise _failure(failure)
     if "result" in answer and ended["exit"] == 0:
         return answer["result"]
     if ended["too_much"]:
@@ -189,7 +189,7 @@ def _interpret(answer: dict[str, Any], ended: dict[str, Any], limits: Limits) ->
     detail = f"exit {ended['exit']}, {ended['max_rss'] >> 20} MiB resident; {ended['stderr'][-1000:]}"
     # The first process of a namespace ignores SIGXCPU, and is killed a second later.
     if ended["timed_out"] or ended["exit"] == -signal.SIGXCPU or ended["cpu_seconds"] > limits.cpu_seconds:
-        raise StepFailure("too_large", _SLOW, detail=detail)
+        raise StepFailure("too_large", "slow", detail=detail)
     # Nobody but the kernel, short of memory or at the hard limit of time, kills it with SIGKILL.
     if ended["exit"] == -signal.SIGKILL or ended["max_rss"] > 0.8 * limits.memory_bytes:
         raise StepFailure("too_large", detail=detail)
@@ -209,3 +209,11 @@ def _memory_file(data: bytes) -> int:
         file.write(data)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
+
+
+def _failure(told: dict[str, Any]) -> StepFailure:
+    """The failure that the child reports. A hostile file may have taken the child over: only known words count."""
+    code = told["code"] if told["code"] in KINDS else "unreadable_file"
+    reason = told["reason"] if told["reason"] in REASONS.get(code, {}) else ""
+    values = {str(name): str(value)[:_LONGEST_VALUE] for name, value in told["values"].items()}
+    return StepFailure(code, reason, values=values if reason else {}, detail=told["detail"])

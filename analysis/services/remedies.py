@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from analysis.extract.pdf import tesseract
-from analysis.failures import StepFailure
+from analysis.failures import StepFailure, sentence
 from analysis.jobs import checkpoints
 from analysis.jobs.replacement import supersede
 from analysis.jobs.retry_policy import Refusal, Remedy
@@ -93,7 +93,11 @@ def languages_to_read(languages: str) -> dict[str, str]:
             f"{unknown[0][:20]} is not installed for OCR, use: {', '.join(tesseract.installed())}",
         )
     if len(asked) > tesseract.MOST_LANGUAGES:
-        raise RetryRefused(Refusal.REMEDY_INCOMPLETE, f"at most {tesseract.MOST_LANGUAGES} languages at once")
+        raise RetryRefused(
+            Refusal.REMEDY_INCOMPLETE,
+            f"at most {tesseract.MOST_LANGUAGES} languages at once",
+            sentence=sentence("At most %(limit)s languages at once.", limit=str(tesseract.MOST_LANGUAGES)),
+        )
     return {"languages": "+".join(dict.fromkeys(asked))}
 
 
@@ -111,7 +115,7 @@ def _opened(job: AnalysisJob, password: str) -> Any:
     except StepFailure as failure:
         if failure.code == "password_protected":
             raise RetryRefused(Refusal.WRONG_PASSWORD, "this password does not open the document") from None
-        raise RetryRefused(Refusal.REMEDY_FAILED, failure.message) from failure
+        raise RetryRefused(Refusal.REMEDY_FAILED, failure.message, sentence=failure.sentence) from failure
 
 
 def _keep_document(job: AnalysisJob, document: Any) -> None:
@@ -126,7 +130,11 @@ def _keep_document(job: AnalysisJob, document: Any) -> None:
 def _refuse_the_same_file(job: AnalysisJob, upload: Upload) -> None:
     same = job.upload is not None and job.upload.is_at_hand and job.upload.sha256 == upload.sha256
     if same:
-        raise RetryRefused(Refusal.REMEDY_INCOMPLETE, "this is the file that failed: choose another one")
+        raise RetryRefused(
+            Refusal.REMEDY_INCOMPLETE,
+            "this is the file that failed: choose another one",
+            sentence=sentence("This is the file that failed: choose another one."),
+        )
 
 
 def _unwatched(done: int, total: int) -> None:

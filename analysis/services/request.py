@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 
+from analysis.failures import Sentence, sentence
 from analysis.jobs.retry_policy import Refusal, Remedy, Verdict
 from analysis.jobs.verdicts import suggested_step, switched_off, verdict_for
 from analysis.models import AnalysisJob, Source
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
 
 
 class RetryRefused(Exception):
-    """The rule said no: `refusal` is the code, `message` the sentence, `retry_after` seconds where waiting helps."""
+    """A retry is refused: `refusal` is the code, `message` what programs are told.
 
-    def __init__(self, refusal: Refusal, message: str, retry_after: int | None = None) -> None:
+    `retry_after` is given in seconds where waiting helps. `sentence` is for a person, where the code alone says too
+    little.
+    """
+
+    def __init__(
+        self, refusal: Refusal, message: str, *, retry_after: int | None = None, sentence: Sentence | None = None
+    ) -> None:
         super().__init__(message)
-        self.refusal, self.message, self.retry_after = refusal, message, retry_after
+        self.refusal, self.message, self.retry_after, self.sentence = refusal, message, retry_after, sentence
 
 
 class CausePaused(Exception):
@@ -113,7 +120,14 @@ def respect_rate(request: Request) -> None:
     if row:
         wait = max(1, math.ceil(row[0].total_seconds()))
         raise RetryRefused(
-            Refusal.RATE_LIMITED, f"at most {limit} retries a minute: try again in {wait} seconds", retry_after=wait
+            Refusal.RATE_LIMITED,
+            f"at most {limit} retries a minute: try again in {wait} seconds",
+            retry_after=wait,
+            sentence=sentence(
+                "At most %(limit)s retries a minute: try again in %(seconds)s seconds.",
+                limit=str(limit),
+                seconds=str(wait),
+            ),
         )
 
 

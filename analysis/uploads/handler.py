@@ -8,17 +8,27 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from analysis.failures import Sentence
+
 # A body up to this many times the limit is read to its end and then refused, so that a browser gets to show the answer;
 # a larger one is cut off.
 PATIENCE = 10
 
 
 class UploadRefused(Exception):
-    """A file that was not received: the HTTP status, what happened in a few words, and the same in a sentence."""
+    """A file that was not received: the HTTP status, what happened in a few words, and the same in a sentence.
 
-    def __init__(self, status: int, error: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.error, self.message = status, error, message
+    `values` fill the places of `text`, such as %(size)s.
+    """
+
+    def __init__(self, status: int, error: str, text: str, **values: str) -> None:
+        self.status, self.error, self.sentence = status, error, Sentence((text,), values)
+        super().__init__(str(self.sentence))
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return str(self.sentence)
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
@@ -67,11 +77,11 @@ def raise_if_refused(request: HttpRequest) -> None:
 
 
 def too_large() -> UploadRefused:
-    megabytes = settings.MAX_UPLOAD_MB
     return UploadRefused(
         413,
         "File too large",
-        f"This file is larger than {megabytes} MB. Save it with smaller pictures, or as text, and upload that.",
+        "This file is larger than %(size)s MB. Save it with smaller pictures, or as text, and upload that.",
+        size=str(settings.MAX_UPLOAD_MB),
     )
 
 

@@ -5,64 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext
 
 from analysis import services
-from analysis.failures import KINDS
+from analysis.failures import kind_of
 from analysis.jobs.retry_policy import Refusal, Verdict
 from analysis.models import AnalysisJob, Attempt, Outcome, Source
 from analysis.queue import turns
 from analysis.states import Status, Step
 from analysis.web import remedies
-from analysis.web import words as wording
+from analysis.web.words import SOURCE_WORDS, STATUS_ICONS, STATUS_WORDS, STEP_WORDS, in_words, refusal_words
 from profiles.editing.placing import is_understood
 
 # Paused cause → the time of its next test, None while one is under way.
 Pauses = Mapping[str, datetime | None]
-
-STATUS_WORDS = {
-    Status.QUEUED: pgettext_lazy("status", "Queued"),
-    Status.PROCESSING: pgettext_lazy("status", "Processing"),
-    Status.COMPLETED: pgettext_lazy("status", "Completed"),
-    Status.FAILED: pgettext_lazy("status", "Failed"),
-}
-STATUS_ICONS = {
-    Status.QUEUED: "clock",
-    Status.PROCESSING: "loader-circle",
-    Status.COMPLETED: "circle-check",
-    Status.FAILED: "circle-alert",
-}
-STEP_WORDS = {
-    Step.EXTRACT: gettext_lazy("Extract the text"),
-    Step.STRUCTURE: gettext_lazy("Structure the profile"),
-    Step.SAVE: gettext_lazy("Save the profile"),
-}
-SOURCE_WORDS = {
-    Source.PAGE: gettext_lazy("on this page"),
-    Source.API: gettext_lazy("by a program"),
-    Source.ADMIN: gettext_lazy("in the administration"),
-    Source.COMMAND: gettext_lazy("on the command line"),
-    Source.AUTOMATIC: gettext_lazy("by itself"),
-    Source.RESCUE: gettext_lazy("by itself, after an interruption"),
-}
-# Why a job can't be retried and what to do instead, for the reader of a page.
-REFUSAL_WORDS = {
-    Refusal.DISABLED: gettext_lazy("Retrying is switched off just now."),
-    Refusal.NOT_FOUND: gettext_lazy("This analysis is no longer there."),
-    Refusal.LIMIT_REACHED: gettext_lazy(
-        "All its retries are used. “Analyse again” starts a new analysis of this file."
-    ),
-    Refusal.UPLOAD_GONE: gettext_lazy("The uploaded file is no longer there: upload it again."),
-    Refusal.STORAGE_AWAY: gettext_lazy("The stored files can't be reached just now. Try again in a few minutes."),
-    Refusal.ALREADY_RETRIED: gettext_lazy("This analysis was retried elsewhere meanwhile, and failed again."),
-    Refusal.NOT_FAILED: gettext_lazy("This analysis was started again elsewhere meanwhile."),
-    Refusal.NO_SUCH_ATTEMPT: gettext_lazy("This page is out of date: reload it."),
-    Refusal.UNKNOWN_STEP: gettext_lazy("The analysis can't begin there."),
-    Refusal.LASTING: gettext_lazy("It would fail again: its row offers a way out."),
-    Refusal.REMEDY_NOT_OFFERED: gettext_lazy("This no longer helps here: choose what this page offers now."),
-    Refusal.WRONG_PASSWORD: gettext_lazy("Wrong password. Nothing has changed, and no retry was used."),
-    Refusal.NO_CHECKPOINT: gettext_lazy("What this would reuse is no longer there: retry from the beginning."),
-}
 
 
 @dataclass(frozen=True)
@@ -111,16 +67,16 @@ class Row:
 
     @property
     def error_title(self) -> str:
-        kind = KINDS.get(self.job.error_code or "")
-        return gettext(kind.title) if kind else gettext("Something went wrong")
+        return gettext(kind_of(self.job.error_code).title)
 
     @property
     def error_message(self) -> str:
         """What happened, and what to do about it where the row offers that: nobody is told to retry who can't."""
-        code, message = self.job.error_code or "", self.job.error_message or ""
+        if self.job.error is None:
+            return ""
         advised = self.may_retry if self.job.is_permanent else self.verdict.allowed
-        said = wording.error_in_words(code, message, advised=advised and self.job.next_retry_at is None)
-        gone = self.verdict.refusal is Refusal.UPLOAD_GONE and code != "upload_missing"
+        said = in_words(self.job.error, advised=advised and self.job.next_retry_at is None)
+        gone = self.verdict.refusal is Refusal.UPLOAD_GONE and self.job.error_code != "upload_missing"
         return f"{said} {gettext('The uploaded file is no longer there.')}" if gone else said
 
     @cached_property
@@ -152,7 +108,7 @@ class Row:
         """Why a failed job can't be retried, and what to do instead; "" where it can."""
         if self.verdict.refusal is None or self.remedies:
             return ""
-        return refusal_words(self.verdict.refusal, self.verdict.message)
+        return refusal_words(self.verdict.refusal)
 
     @property
     def is_paused(self) -> bool:
@@ -243,7 +199,7 @@ class AttemptRow:
     @property
     def error(self) -> str:
         """What happened. What to do about it is for the row to say, which knows what can be done now."""
-        return wording.error_in_words(self.attempt.error_code, self.attempt.error_message, advised=False)
+        return in_words(self.attempt.error, advised=False) if self.attempt.error else ""
 
 
 def rows_of(jobs: Iterable[AnalysisJob]) -> list[Row]:
@@ -282,9 +238,3 @@ def version_of(job: AnalysisJob, place: int, pauses: Pauses) -> str:
 
 def state_of(version: str) -> str:
     return version.partition("-")[0]
-
-
-def refusal_words(refusal: Refusal, message: str) -> str:
-    """A refusal for the reader of a page; the rule's own sentence where it says more."""
-    words = REFUSAL_WORDS.get(refusal)
-    return str(words) if words else wording.in_words(f"{message[:1].upper()}{message[1:].removesuffix('.')}.")

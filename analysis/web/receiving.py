@@ -14,7 +14,7 @@ from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Source, Upload
 from analysis.uploads.forms import UploadForm
 from analysis.uploads.handler import UploadRefused, raise_if_refused
-from analysis.web.words import error_in_words, in_words
+from analysis.web.words import in_words
 
 KNOWN, NO_FILE, NOT_SUPPORTED = 409, 400, 415
 
@@ -36,7 +36,7 @@ def receive(user: User, request: HttpRequest) -> list[Received]:
     try:
         raise_if_refused(request)
     except UploadRefused as refused:
-        results.append(Received("", status=refused.status, message=in_words(refused.message)))
+        results.append(Received("", status=refused.status, message=in_words(refused.sentence)))
     return results or [Received("", status=NO_FILE, message=gettext("Choose a file to upload."))]
 
 
@@ -56,6 +56,6 @@ def _receive(user: User, file: "UploadedFile[bytes]") -> Received:
     try:
         return Received(name, job=services.submit_upload(user=user, file=file, source=Source.PAGE))
     except UploadRefused as refused:
-        return Received(name, status=refused.status, message=in_words(refused.message))
+        return Received(name, status=refused.status, message=in_words(refused.sentence))
     except StepFailure as failure:
-        return Received(name, status=NOT_SUPPORTED, message=error_in_words(failure.code, failure.message))
+        return Received(name, status=NOT_SUPPORTED, message=in_words(failure.sentence))

@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.extract.kinds.kind import SAVE_AS, Kind
+from analysis.extract.kinds.kind import Kind
 from analysis.failures import StepFailure
 
 _LOOKED_AT = 8_000
@@ -27,8 +27,6 @@ _MAIL_HEADERS = _BY_PROGRAMS | {"from", "to", "subject", "date", "cc", "reply-to
 _MAIL_HEADER = re.compile(r"([\w-]{2,40}):")
 _MOST_HEADERS = 40
 
-_REMEDY = "Upload the résumé as PDF or DOCX; of data files only JSON Resume (.json) can be read."
-
 
 def kind_of_data(text: str, suffix: str) -> Kind | None:
     """JSON Resume, or None for what is no data file. Raises StepFailure `unsupported` for other data."""
@@ -36,9 +34,9 @@ def kind_of_data(text: str, suffix: str) -> Kind | None:
     if suffix == ".json" or _JSON.match(start):
         return _kind_of_json(text, start, suffix)
     if what := _what(start, suffix):
-        raise StepFailure("unsupported", f"This is {what}. {_REMEDY}")
+        raise StepFailure("unsupported", "data", values={"what": what})
     if _is_mail(start):
-        raise StepFailure("unsupported", f"This is a saved web page or e-mail. {SAVE_AS}")
+        raise StepFailure("unsupported", "saved_page")
     return None
 
 
@@ -48,22 +46,22 @@ def _kind_of_json(text: str, start: str, suffix: str) -> Kind | None:
         return Kind.JSON
     if suffix in _TEXT_NAMES and not keys and '":' not in start:
         return None
-    raise StepFailure("unsupported", f"This is a data file (JSON) that is no JSON Resume. {_REMEDY}")
+    raise StepFailure("unsupported", "other_json")
 
 
 def _what(start: str, suffix: str) -> str:
-    """What kind of data this is, in words; "" where it is none."""
+    """What kind of data this is, by its name in `failures.THINGS`; "" where it is none."""
     root = _root(start)
     if root.startswith("<svg"):
-        return "a drawing (SVG)"
+        return "svg"
     if (suffix == ".xml" or start.lstrip().startswith("<?xml")) and not _XHTML.search(start):
-        return "a data file (XML)"
+        return "xml"
     if suffix in (".csv", ".tsv"):
-        return "a table (CSV)"
+        return "csv"
     if suffix in (".yaml", ".yml") or _is_yaml(start):
-        return "a data file (YAML)"
+        return "yaml"
     if start.lstrip()[:11].upper() == "BEGIN:VCARD":
-        return "an address card (vCard)"
+        return "vcard"
     return ""
 
 

@@ -16,4 +16,3 @@ class Kind(StrEnum):
 
 # The kinds that are told apart by what they say alone; a program that opens one as another does no harm.
 PLAIN = frozenset({Kind.TEXT, Kind.MARKDOWN, Kind.HTML})
-SAVE_AS = "Open it, save it as PDF or DOCX, and upload that copy."

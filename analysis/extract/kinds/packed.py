@@ -5,11 +5,9 @@ import zipfile
 from typing import IO
 
 from analysis.extract.archives import open_archive, read_member
-from analysis.extract.kinds.kind import SAVE_AS, Kind
+from analysis.extract.kinds.kind import Kind
 from analysis.failures import StepFailure
 
-# Said when a file is refused at its upload. Readers open PDF alone with a password.
-PROTECTED = "This document is protected by a password, and only PDF can be opened with one: upload a copy without it."
 # A list of parts is short, and so is each of its elements: what is longer is made to keep a reader busy.
 _MOST_TYPES = 500_000
 _ELEMENT = re.compile(r"<[^<>]{1,1000}>")
@@ -29,10 +27,9 @@ def kind_of_archive(file: IO[bytes]) -> Kind | None:
     ):
         return _kind_of_opendocument(archive, names, declared)
     if declared == b"application/epub+zip":
-        raise StepFailure("unsupported", f"This is an e-book. {SAVE_AS}")
+        raise StepFailure("unsupported", "ebook")
     if any(name.startswith("index/") and name.endswith(".iwa") for name in names):
-        remedy = "export it from Pages as PDF or Word, and upload that copy."
-        raise StepFailure("unsupported", f"This is a Pages document: {remedy}")
+        raise StepFailure("unsupported", "pages")
     return None
 
 
@@ -45,10 +42,10 @@ def refusal_of_ole(file: IO[bytes]) -> StepFailure:
         return stream.encode("utf-16-le") in content
 
     if has("EncryptedPackage") or has("EncryptionInfo"):
-        return StepFailure("password_protected", PROTECTED)
+        return StepFailure("password_protected", "not_pdf")
     if has("WordDocument"):
-        return StepFailure("unsupported", f"This is a document of Word 97 to 2003. {SAVE_AS}")
-    return StepFailure("unsupported", f"This is not a document of a kind that can be analysed. {SAVE_AS}")
+        return StepFailure("unsupported", "old_word")
+    return StepFailure("unsupported", "unknown")
 
 
 def _kind_of_office(archive: zipfile.ZipFile, names: dict[str, str]) -> Kind:
@@ -59,9 +56,9 @@ def _kind_of_office(archive: zipfile.ZipFile, names: dict[str, str]) -> Kind:
     mains = [found.group(1).lower() for element in main_elements if (found := _PART_NAME.search(element))]
     if any(part in names for part in (*mains, "word/document.xml")):
         return Kind.DOCX
-    for mark, what in (("spreadsheetml", "an Excel workbook"), ("presentationml", "a PowerPoint presentation")):
+    for mark, what in (("spreadsheetml", "workbook"), ("presentationml", "presentation")):
         if mark in types:
-            raise StepFailure("unsupported", f"This is {what}. {SAVE_AS}")
+            raise StepFailure("unsupported", "office", values={"what": what})
     raise StepFailure("unreadable_file", detail="no main document part")
 
 
@@ -71,9 +68,9 @@ def _is_word_main(element: str) -> bool:
 
 def _kind_of_opendocument(archive: zipfile.ZipFile, names: dict[str, str], declared: bytes) -> Kind:
     if declared and not declared.startswith(b"application/vnd.oasis.opendocument.text"):
-        raise StepFailure("unsupported", f"This is an OpenDocument file, but not a text. {SAVE_AS}")
+        raise StepFailure("unsupported", "opendocument")
     if b"encryption-data" in _read(archive, names, "meta-inf/manifest.xml") or "encrypted-package" in names:
-        raise StepFailure("password_protected", PROTECTED)
+        raise StepFailure("password_protected", "not_pdf")
     if "content.xml" not in names:
         raise StepFailure("unreadable_file", detail="no content.xml")
     return Kind.ODT

@@ -5,7 +5,7 @@ import re
 from typing import IO
 
 from analysis.extract.kinds.data import kind_of_data
-from analysis.extract.kinds.kind import SAVE_AS, Kind
+from analysis.extract.kinds.kind import Kind
 from analysis.failures import StepFailure
 
 MAX_BYTES = 4 * 2**20
@@ -25,18 +25,18 @@ _PDF_INSIDE = re.compile(
 _FOREIGN: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"^[ \t]{0,99}\\documentclass\b", re.MULTILINE),
-        "This is LaTeX source: upload the PDF that is made from it.",
+        "latex",
     ),
     (
         re.compile(
             r"\A(?:From:|MIME-Version:).{0,4000}^Content-Type:\s?(?:multipart|message)/",
             re.IGNORECASE | re.MULTILINE | re.DOTALL,
         ),
-        f"This is a saved web page or e-mail. {SAVE_AS}",
+        "saved_page",
     ),
     (
         re.compile(r"\A\s{0,99}<\?xml.{0,2000}<(?:w:wordDocument|pkg:package|office:document)\b", re.DOTALL),
-        f"This is a document in plain XML. {SAVE_AS}",
+        "plain_xml",
     ),
 )
 _HTML_SURE = re.compile(r"<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -64,13 +64,12 @@ def kind_of_text(file: IO[bytes], head: bytes, *, size: int, suffix: str) -> Kin
     if size > MAX_BYTES:
         raise StepFailure("too_large", detail=f"{size} bytes of text")
     if not _has_ink(text) and not _has_ink(_rest(file, len(head))):
-        blank = "There is nothing in this file but blank space: choose the right one, and upload it again."
-        raise StepFailure("no_text", blank)
+        raise StepFailure("no_text", "blank")
     if suffix not in _TEXT_NAMES and _PDF_INSIDE.search(text):
         raise StepFailure("unreadable_file", detail="parts of a PDF without its head")
-    for pattern, message in _FOREIGN:
+    for pattern, reason in _FOREIGN:
         if pattern.search(text[:8_000]):
-            raise StepFailure("unsupported", message)
+            raise StepFailure("unsupported", reason)
     return kind_of_data(text, suffix) or _markup(text, suffix)
 
 

@@ -26,10 +26,6 @@ MAX_GLYPHS = 400_000
 """Of all pages together."""
 
 NO_OCR = "pages are pictures of text, and Tesseract, which could read them, is not installed"
-ENCRYPTED_FOR_RECIPIENTS = (
-    "This PDF is encrypted for certain recipients, so that no password opens it. Replace it with a copy that is not "
-    "encrypted."
-)
 
 _INTERACTIVE = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 
@@ -68,7 +64,7 @@ def open_pdf(path: Path, password: str | None = None) -> pypdfium2.PdfDocument:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise StepFailure("password_protected", detail=str(error)) from error
         if error.err_code == pdfium.FPDF_ERR_SECURITY:
-            raise StepFailure("unsupported", ENCRYPTED_FOR_RECIPIENTS, detail=str(error)) from error
+            raise StepFailure("unsupported", "recipients", detail=str(error)) from error
         raise StepFailure("unreadable_file", detail=str(error)) from error
 
 
@@ -77,7 +73,7 @@ def _read(
 ) -> tuple[Document, bool]:
     """The document, and whether pages of it are pictures that only OCR could read."""
     if len(pdf) > MOST_PAGES:
-        raise StepFailure("too_large", f"This PDF has {len(pdf):,} pages, which are too many: upload the résumé alone.")
+        raise StepFailure("too_large", "pages", values={"count": f"{len(pdf):,}"})
     total = min(len(pdf), MAX_PAGES)
     inks: list[PageInk] = []
     pictures = read_by_ocr = 0

@@ -203,10 +203,12 @@ def analyze(source: Source, engine: str, stop: threading.Event) -> StepResult:
     """The JSON Resume document of one file, and what it cost. Raises StepFailure, or Stopped."""
     try:
         if not stat.S_ISREG(source.path.stat().st_mode):
-            raise StepFailure("unsupported", "This is not a file but a device or a pipe.")
+            raise StepFailure("unsupported", "device")
         kind = detect_kind(source.path, name=source.path.name, max_bytes=settings.MAX_UPLOAD_MB * 2**20)
     except OSError as error:
-        raise StepFailure("unreadable_file", f"{error.strerror}.") from error
+        raise StepFailure(
+            "unreadable_file", "system", values={"why": error.strerror or type(error).__name__}
+        ) from error
     run = partial(
         sandbox.run,
         argument={"kind": kind},

@@ -184,19 +184,19 @@ def _from_status(status: int, error: Exception, may_refuse_tools: bool) -> Excep
         return ToolsRefused()
     retry_after = getattr(error, "retry_after", None)
     detail = f"HTTP {status}" + "".join(f", {word}" for word in _codes(error))
-    code, message = _code_of(status, error)
+    code, reason = _code_of(status, error)
     return StepFailure(
         code,
-        message,
+        reason,
         detail=detail,
         retry_after=None if retry_after is None else min(retry_after, MAX_RETRY_AFTER_SECONDS),
     )
 
 
 def _code_of(status: int, error: Exception) -> tuple[str, str]:
-    """The failure's code for an HTTP status, with a message where the code's own does not fit."""
+    """The failure's code for an HTTP status, with a reason where the code says too little."""
     if isinstance(error, ModelContextWindowExceededError) or status == 413:
-        return "too_large", "This document is longer than the language model can read at once. Upload the résumé alone."
+        return "too_large", "model"
     if status == 400 and "content_filter" in _codes(error):
         return "llm_refused", ""
     if isinstance(error, ModelQuotaExceededError):

@@ -17,7 +17,6 @@ from analysis.models import AnalysisJob, Source
 from analysis.services import Given, Remedy, RetryRefused
 from analysis.uploads.forms import ACCEPTED, UploadForm
 from analysis.uploads.handler import UploadRefused, raise_if_refused
-from analysis.web import job_row
 from analysis.web.job_row import Row, rows_of
 from analysis.web.listing import card_of
 from analysis.web.retry_preview import Preview
@@ -32,7 +31,7 @@ from analysis.web.views.common import (
     page,
     user_of,
 )
-from analysis.web.words import error_in_words, in_words
+from analysis.web.words import in_words, refusal_words
 
 # Where more rows changed than this, the whole page is shown anew instead.
 MOST_SENT = 40
@@ -65,9 +64,9 @@ def retry(request: HttpRequest, job_id: str) -> HttpResponse:
     except RetryRefused as refused:
         return _preview(request, job_id, refused=refused, asked=remedy)
     except UploadRefused as refused:
-        return _preview(request, job_id, bad_input=in_words(refused.message), asked=remedy)
+        return _preview(request, job_id, bad_input=in_words(refused.sentence), asked=remedy)
     except StepFailure as failure:
-        return _preview(request, job_id, bad_input=error_in_words(failure.code, failure.message), asked=remedy)
+        return _preview(request, job_id, bad_input=in_words(failure.sentence), asked=remedy)
     except DatabaseError:
         return _preview(
             request, job_id, failed=gettext("The retry could not be started just now. Try again in a moment.")
@@ -116,7 +115,7 @@ def _preview(
     job = jobs_of(request).filter(job_id=job_id).first()
     if job is None:
         return job_gone(request, job_id)
-    reason = job_row.refusal_words(refused.refusal, refused.message) if refused else failed or bad_input
+    reason = refusal_words(refused.refusal, refused.sentence) if refused else failed or bad_input
     preview = Preview(rows_of([job])[0], refused=reason, asked=asked)
     status = UNPROCESSABLE if bad_input else _status(refused, failed)
     context: dict[str, Any] = {"preview": preview, "accept": ACCEPTED}
@@ -171,7 +170,7 @@ def _preview_all(request: HttpRequest, *, refused: RetryRefused | None = None) -
         "will": will,
         "will_not": [row for row in found if row not in will],
         "lasting": sum(row.verdict.allowed and row.job.is_permanent for row in found),
-        "refused": job_row.refusal_words(refused.refusal, refused.message) if refused else "",
+        "refused": refusal_words(refused.refusal, refused.sentence) if refused else "",
     }
     template = "_retry_failed.html" if by_htmx(request) else "retry_failed.html"
     return render(request, template, context, status=_status(refused, ""))

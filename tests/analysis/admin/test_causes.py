@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from analysis.failures import AS_WRITTEN, StepFailure
+from analysis.jobs import transitions
 from analysis.models import AnalysisJob
 from analysis.monitoring.causes import causes, failed_by
 from analysis.states import Status, Step
@@ -17,7 +19,7 @@ PAGE = f"{LIST}causes/"
 
 def failed_with(user: User, message: str, code: str = "internal_error", step: Step = Step.STRUCTURE) -> AnalysisJob:
     job = life.failed(life.submitted(user), code, step=step)
-    AnalysisJob.objects.filter(pk=job.pk).update(error_message=message)
+    AnalysisJob.objects.filter(pk=job.pk).update(error_reason=AS_WRITTEN, error_message=message)
     return job
 
 
@@ -32,6 +34,14 @@ def test_jobs_are_grouped_by_code_step_and_message_without_its_numbers(ada: User
     assert set(failed_by(AnalysisJob.objects.all(), found[0].key)) == set(alike)
     rest = {job for cause in found[1:] for job in failed_by(AnalysisJob.objects.all(), cause.key)}
     assert rest == {other_message, other_step, other_code}
+
+
+def test_jobs_of_one_reason_are_one_cause_whatever_their_numbers(ada: User) -> None:
+    for reason, values in (("pages", {"count": "700"}), ("pages", {"count": "900"}), ("slow", {})):
+        held = life.claimed(life.submitted(ada))
+        failure = StepFailure("too_large", reason, values=values)
+        assert transitions.fail(AnalysisJob.objects.held_by(held.lease), failure)
+    assert [cause.jobs for cause in causes(AnalysisJob.objects.all())] == [2, 1]
 
 
 def test_a_cause_says_since_when_how_many_wait_and_how_many_have_no_retries_left(ada: User) -> None:

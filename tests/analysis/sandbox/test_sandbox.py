@@ -94,9 +94,12 @@ def test_progress_arrives_while_the_work_goes_on() -> None:
 
 
 def test_a_failure_of_the_step_passes_with_all_it_says() -> None:
-    failure = failure_of(workloads.fail, {"code": "no_text", "message": "Nothing there.", "detail": "3 pages"})
+    failure = failure_of(
+        workloads.fail, {"code": "too_large", "reason": "pages", "values": {"count": "900"}, "detail": "900 pages"}
+    )
 
-    assert (failure.code, failure.message, failure.detail) == ("no_text", "Nothing there.", "3 pages")
+    assert (failure.code, failure.detail) == ("too_large", "900 pages")
+    assert failure.message.startswith("This PDF has 900 pages")
 
 
 def test_an_exception_becomes_an_unreadable_file_and_its_traceback_a_detail() -> None:

@@ -26,8 +26,8 @@ def count(argument: int, progress: Progress) -> int:
     return argument
 
 
-def fail(argument: dict[str, str], progress: Progress) -> None:
-    raise StepFailure(argument["code"], argument["message"], detail=argument["detail"])
+def fail(argument: dict[str, Any], progress: Progress) -> None:
+    raise StepFailure(argument["code"], argument["reason"], values=argument.get("values"), detail=argument["detail"])
 
 
 def raise_value_error(argument: Any, progress: Progress) -> None:

@@ -8,11 +8,10 @@ import pytest
 from django.utils import translation
 
 from analysis.extract.kinds import detect_kind
-from analysis.failures import StepFailure
+from analysis.failures import AS_WRITTEN, StepFailure, sentence, stored_sentence
 from analysis.jobs.retry_policy import Refusal
 from analysis.uploads.handler import too_large
-from analysis.web import job_row
-from analysis.web.words import error_in_words, in_words
+from analysis.web.words import in_words, refusal_words
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +28,7 @@ def packed(*names: str, content: bytes = b"") -> bytes:
     return file.getvalue()
 
 
+AT_MOST = "At most %(limit)s retries a minute: try again in %(seconds)s seconds."
 SHEET = b'<Types><Override PartName="/xl/workbook.xml" ContentType="application/spreadsheetml.sheet.main+xml"/></Types>'
 REFUSED = {
     "plain text called a PDF": ("cv.pdf", b"Ada Lovelace\nLondon\n", "Der Name dieser Datei endet auf „.pdf“"),
@@ -51,20 +51,32 @@ def test_a_refused_file_is_refused_in_the_readers_language(case: str) -> None:
     name, content, expected = REFUSED[case]
     with pytest.raises(StepFailure) as refused:
         detect_kind(io.BytesIO(content), name=name)
-    said = error_in_words(refused.value.code, refused.value.message)
+    said = in_words(refused.value.sentence)
     assert said.startswith(expected) or expected in said
     assert not {"This", "the", "upload", "and"} & set(said.split())
 
 
 def test_a_limit_and_a_pause_keep_their_numbers() -> None:
-    assert "größer als 10 MB" in in_words(too_large().message)
-    said = job_row.refusal_words(Refusal.RATE_LIMITED, "at most 30 retries a minute: try again in 12 seconds")
+    assert "größer als 10 MB" in in_words(too_large().sentence)
+    said = refusal_words(Refusal.RATE_LIMITED, sentence(AT_MOST, limit="30", seconds="12"))
     assert said == "Höchstens 30 Wiederholungen in der Minute: Versuchen Sie es in 12 Sekunden noch einmal."
 
 
-def test_what_nobody_knows_stays_as_it_is() -> None:
-    assert in_words("The model said no.") == "The model said no."
-    assert in_words("") == ""
+@pytest.mark.parametrize("refusal", Refusal)
+def test_every_refusal_has_words(refusal: Refusal) -> None:
+    with translation.override("en"):
+        in_english = refusal_words(refusal)
+    assert refusal_words(refusal) != in_english
+
+
+def test_the_words_of_an_older_row_are_kept() -> None:
+    assert in_words(stored_sentence("unsupported", AS_WRITTEN, {}, "It was 100% odd.")) == "It was 100% odd."
+    assert in_words(stored_sentence("gone_code", "", {}, "The model said no.")) == "The model said no."
+    assert in_words(stored_sentence("unsupported", "a later reason", {}, "As it was said.")) == "As it was said."
+
+
+def test_a_value_that_was_not_stored_leaves_a_gap() -> None:
+    assert "PDF hat … Seiten" in in_words(stored_sentence("too_large", "pages", {}, ""))
 
 
 def test_in_english_nothing_changes() -> None:
@@ -72,4 +84,4 @@ def test_in_english_nothing_changes() -> None:
         for name, content, _ in REFUSED.values():
             with pytest.raises(StepFailure) as refused:
                 detect_kind(io.BytesIO(content), name=name)
-            assert error_in_words(refused.value.code, refused.value.message) == refused.value.message
+            assert in_words(refused.value.sentence) == refused.value.message

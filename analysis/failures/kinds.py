@@ -1,9 +1,4 @@
-"""Why an attempt failed: one table of codes, and the one exception that a step raises.
-
-A *transient* failure may pass by itself, so that the same job can be tried again as it is. A *permanent* one comes back
-until the person changes something, so its message says what to change. Messages are for the reader of the page: no
-traceback, no path, no key. What an operator needs beyond that goes into `detail`, which only staff and logs see.
-"""
+"""The table of failure codes."""
 
 from dataclasses import dataclass
 
@@ -21,28 +16,6 @@ class FailureKind:
     message: str
     advice: str
     counted: bool = True
-
-
-class StepFailure(Exception):
-    """A step could not do its work. Raised by steps, recorded by the pipeline.
-
-    `code` is a key of KINDS; `message` overrides the kind's own text where the step knows more; `detail` is for
-    operators; `retry_after` (seconds) is what a server asked for; `tokens` (asked, answered) is what a language model
-    was paid for all the same, None where nobody says.
-    """
-
-    def __init__(self, code: str, message: str = "", *, detail: str = "", retry_after: float | None = None) -> None:
-        self.kind = KINDS[code]
-        self.code = code
-        self.message = message or f"{self.kind.message} {self.kind.advice}".strip()
-        self.detail = detail
-        self.retry_after = retry_after
-        self.tokens: tuple[int | None, int | None] = (None, None)
-        super().__init__(f"{code}: {self.message}")
-
-    @property
-    def permanent(self) -> bool:
-        return self.kind.permanent
 
 
 def _table(*kinds: FailureKind) -> dict[str, FailureKind]:
@@ -191,19 +164,3 @@ KINDS: dict[str, FailureKind] = _table(
 INTERRUPTIONS = frozenset({"worker_lost", "worker_stopped", "cluster_lost"})
 WITHOUT_BLAME = INTERRUPTIONS - {"worker_lost"}
 UNCOUNTED = frozenset(code for code, kind in KINDS.items() if not kind.counted)
-
-
-def classify(error: BaseException) -> StepFailure:
-    """Any error as one of ours: library errors become ours here, once. Steps name what they expect; the rest is our
-    fault.
-    """
-    if isinstance(error, StepFailure):
-        return error
-    detail = f"{type(error).__name__}: {error}"
-    if isinstance(error, FileNotFoundError):
-        return StepFailure("upload_missing", detail=detail)
-    if isinstance(error, OSError):
-        return StepFailure("storage_unavailable", detail=detail)
-    if isinstance(error, SystemExit):
-        return StepFailure("timeout", detail=detail)
-    return StepFailure("internal_error", detail=detail)

@@ -146,9 +146,9 @@ def union(boxes: Iterable[Box | None]) -> Box | None:
 
 
 def rows_of(document: Document) -> list[Row]:
-    """The rows with ink, in reading order."""
-    inked = (row for row in map(_row, document.lines) if row and not _CREDIT.match(row.text))
-    rows = _with_whole_lines(islice(inked, MAX_ROWS))
+    """The rows with ink, in reading order; those that look like furniture only where there is nothing else."""
+    inked = list(islice((row for row in map(_row, document.lines) if row), MAX_ROWS))
+    rows = _with_whole_lines([row for row in inked if not _CREDIT.match(row.text)] or inked)
     _measure_space(rows)
     return rows
 

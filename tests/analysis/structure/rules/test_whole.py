@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.analysis.structure.rules.build import read
+from analysis.structure.rules.rows.rows import rows_of
+from tests.analysis.structure.rules.build import document, read
 
 
 def entries(found: dict[str, object], kind: str, *fields: str) -> list[tuple[Any, ...]]:
@@ -228,3 +229,8 @@ De 2015 à 2018 : Développeur chez Soprano
     assert entries(found, "education", "studyType", "area", "institution", "endDate") == [
         ("Master", "Informatique", "Université Lyon 1", "2015")
     ]
+
+
+def test_a_text_that_is_all_furniture_is_read_all_the_same() -> None:
+    assert [row.text for row in rows_of(document("Original page 10"))] == ["Original page 10"]
+    assert [row.text for row in rows_of(document("Ada Lovelace\nPage 1 of 2"))] == ["Ada Lovelace"]

@@ -1,14 +1,17 @@
 """Receiving files: a limit that is kept while bytes come in, so that nothing larger is ever written to disk."""
 
 import errno
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from analysis.failures import Sentence
+from analysis.uploads.storage import StorageAway
 
 # A body up to this many times the limit is read to its end and then refused, so that a browser gets to show the answer;
 # a larger one is cut off.
@@ -51,6 +54,23 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
         self._remember(too_large())
         return QueryDict(), MultiValueDict()
 
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a temporary file, which may be more than a full disk can do."""
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError as error:
+            self._remember(not_stored(error))
+            raise SkipFile from error
+
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
+        """The file. Its last bytes may still be in a buffer: that a disk is full, small files find out here alone."""
+        try:
+            return super().file_complete(file_size)
+        except OSError as error:
+            self._remember(not_stored(error))
+            self._close()
+            return None
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             if start + len(raw_data) > self.limit:
@@ -63,8 +83,12 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
 
     def _give_up(self, refused: UploadRefused) -> None:
         self._remember(refused)
-        self.file.close()
+        self._close()
         raise SkipFile
+
+    def _close(self) -> None:
+        with suppress(OSError):  # what is in its buffer finds no space either
+            self.file.close()
 
     def _remember(self, refused: UploadRefused) -> None:
         self.request.upload_refused = refused  # type: ignore[union-attr]
@@ -87,7 +111,9 @@ def too_large() -> UploadRefused:
 
 def not_stored(error: OSError) -> UploadRefused:
     """The answer where the disk refused a file."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    # Python tries each folder for temporary files, and names none where it could write to none of them.
+    no_folder = error.errno == errno.ENOENT and error.filename is None and not isinstance(error, StorageAway)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) or no_folder:
         return UploadRefused(
             507,
             "Storage is full",

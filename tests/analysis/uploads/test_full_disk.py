@@ -55,3 +55,30 @@ def test_an_upload_that_finds_no_space_leaves_nothing_behind(
     assert [file for file in (disk / "uploads").rglob("*") if file.is_file()] == []
     assert upload(client, "/api/analysis/upload", life.TEXT.encode()).status_code == 201, "what still fits is taken"
     assert quiet_violations() == []
+
+
+@pytest.mark.parametrize("path", ["/api/analysis/upload", "/profile/uploads"])
+@pytest.mark.parametrize("full_of", ["bytes", "files"])
+def test_a_small_upload_finds_out_as_well_that_there_is_no_space_for_temporary_files(
+    client: Client, disk: Path, settings: Any, path: str, full_of: str
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = disk
+    if full_of == "bytes":
+        (disk / "filler").write_bytes(b"x" * 64 * 1024)
+    else:
+        subprocess.run(["mount", "-o", "remount,nr_inodes=1", str(disk)], check=True)
+    answer = upload(client, path, life.TEXT.encode())
+    assert answer.status_code == 507
+    assert b"no space left for uploads" in answer.content
+    assert Upload.objects.count() == 0
+
+
+def test_a_machine_without_any_folder_for_temporary_files_is_full(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_usable() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr("tempfile.gettempdir", none_usable)
+    monkeypatch.setattr("tempfile._sanitize_params", lambda *_: none_usable())
+    assert upload(client, "/api/analysis/upload", life.TEXT.encode()).status_code == 507

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from analysis.failures import AS_WRITTEN, Sentence, kind_of, stored_sentence
+from analysis.ledger import KeptAnswer  # noqa: F401 - Django looks for models here
 from analysis.states import ACTIVE, ENDED, Status, Step
 from analysis.uploads import storage
 from analysis.uploads.installation import Installation

@@ -1,8 +1,8 @@
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from analysis.api import views
-from analysis.api.views import endpoint
+from analysis.api.dispatch import endpoint
+from analysis.api.paths import PATHS
 from analysis.web.views import downloads, edit_profile, jobs, polling, profiles, retry, unplaced, uploads
 
 
@@ -40,11 +40,5 @@ urlpatterns = [
     path("profile/<job:job_id>/retry", retry.retry, name="retry"),
     path("profile/<job:job_id>/stop", jobs.stop, name="stop"),
     path("profile/<job:job_id>/delete", jobs.delete, name="delete-job"),
-    path("api/analysis/upload", endpoint(POST=views.upload), name="api-upload"),
-    path("api/analysis/start-job", endpoint(POST=views.start_job), name="api-start-job"),
-    path("api/analysis/jobs", endpoint(GET=views.jobs), name="api-jobs"),
-    path("api/analysis/job", endpoint(GET=views.job, DELETE=views.delete_job), name="api-job"),
-    path("api/analysis/profile", endpoint(GET=views.profile), name="api-profile"),
-    path("api/analysis/retry-job", endpoint(POST=views.retry_job), name="api-retry-job"),
-    path("api/analysis/retry-failed", endpoint(POST=views.retry_failed), name="api-retry-failed"),
+    *(path(f"api/analysis/{name}", endpoint(name), name=f"api-{name}") for name in PATHS),
 ]

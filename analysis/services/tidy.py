@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from analysis.models import Turn
 from analysis.queue import deliveries as queue
 from analysis.queue import turns
+from analysis.services.once import forget_answers
 from analysis.services.strays import clean_storage
 from analysis.uploads import pictures
 
@@ -25,5 +26,6 @@ def tidy() -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     AccessLog.objects.filter(attempt_time__lt=Now() - RECORDS).delete()
     queue.forget_failures(RECORDS)
+    forget_answers()
     Turn.objects.filter(served_at__lt=Now() - turns.REMEMBERED).delete()
     clean_storage()

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
+from analysis.api import openapi
 from analysis.api.dispatch import endpoint
 from analysis.api.paths import PATHS
 from analysis.web.views import downloads, edit_profile, jobs, polling, profiles, retry, unplaced, uploads
@@ -40,5 +41,6 @@ urlpatterns = [
     path("profile/<job:job_id>/retry", retry.retry, name="retry"),
     path("profile/<job:job_id>/stop", jobs.stop, name="stop"),
     path("profile/<job:job_id>/delete", jobs.delete, name="delete-job"),
+    path("api/openapi.json", openapi.description, name="openapi"),
     *(path(f"api/analysis/{name}", endpoint(name), name=f"api-{name}") for name in PATHS),
 ]

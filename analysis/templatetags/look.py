@@ -3,6 +3,7 @@
 import math
 from datetime import datetime, timedelta
 from functools import cache
+from uuid import uuid4
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime, ordinal
@@ -26,6 +27,12 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def new_key() -> str:
+    """A key for one rendered form: sent again with it, the form does nothing a second time."""
+    return uuid4().hex
 
 
 @register.simple_tag

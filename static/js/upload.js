@@ -54,12 +54,17 @@ function take(file) {
   item.querySelector("[role=progressbar]").setAttribute("aria-label", file.name);
   list.append(item);
   list.hidden = false;
-  const job = { file, item, request: null };
+  const job = { file, item, request: null, key: newKey() };
   item.querySelector(".again").addEventListener("click", () => queue(job));
   item.querySelector(".dismiss").addEventListener("click", () => dismiss(job));
   if (file.size > Number(words.maxBytes)) refuse(job, words.tooLarge);
   else if (file.size === 0) refuse(job, words.empty);
   else queue(job);
+}
+
+// Sent again after a lost answer, a file is known by its key: nothing is uploaded twice.
+function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function queue(job) {
@@ -86,6 +91,7 @@ function send(job) {
   request.setRequestHeader("HX-Request", "true");
   request.setRequestHeader("HX-Current-URL", location.href);
   request.setRequestHeader("X-CSRFToken", csrfToken());
+  request.setRequestHeader("Idempotency-Key", job.key);
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) show(job, Math.round((100 * event.loaded) / event.total));
   });

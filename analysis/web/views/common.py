@@ -19,11 +19,14 @@ from django.views.decorators.http import require_http_methods
 
 from analysis.models import AnalysisJob, JobQuerySet
 from analysis.services import NotFound
+from analysis.services.once import Key, StillRunning, fingerprint
 from analysis.web.job_row import Row, rows_of
 from analysis.web.listing import Card, Listing, Pace, card_of
 
 View = Callable[..., HttpResponseBase]
 
+# A UUID without dashes has 32 characters.
+LONGEST_FORM_KEY = 40
 JOB_PAGE = re.compile(r"/profile/job_\w+\Z")
 
 
@@ -40,11 +43,21 @@ def page(*methods: str, kept: bool = False) -> Callable[[View], View]:
                 return view(*args, **kwargs)
             except NotFound:
                 raise Http404 from None
+            except StillRunning:
+                return _not_yet(args[0])
 
         guarded: View = require_http_methods(methods)(login_required(answer))
         return wraps(view)(guarded if kept else never_cache(guarded))
 
     return decorate
+
+
+def _not_yet(request: HttpRequest) -> HttpResponse:
+    """Of a form that was sent again while its first sending is still being worked on."""
+    why = gettext("This was sent already and is still being worked on. Reload the page in a moment.")
+    if by_htmx(request):
+        return HttpResponse(why, content_type="text/plain; charset=utf-8", status=503, headers={"Retry-After": "2"})
+    return render(request, "error.html", {"title": gettext("One moment"), "message": why}, status=503)
 
 
 def user_of(request: HttpRequest) -> User:
@@ -54,6 +67,22 @@ def user_of(request: HttpRequest) -> User:
 def by_htmx(request: HttpRequest) -> bool:
     """Whether a script asks, so that a part of a page is wanted and not all of it."""
     return bool(getattr(request, "htmx", False))
+
+
+def form_key(request: HttpRequest, *parts: str) -> Key | None:
+    """The key that a form carries, or a script sends, so that what is sent again is done once; None without one.
+
+    `parts` tell apart what one form asks for, such as its files.
+    """
+    text = request.headers.get("Idempotency-Key", "") or request.POST.get("key", "")
+    if not 0 < len(text) <= LONGEST_FORM_KEY or not text.isalnum():
+        return None
+    return Key(user_of(request).pk, ":".join(("page", text, *parts)), fingerprint(request.path, *parts))
+
+
+def to_page(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead to another page, whoever asks."""
+    return HttpResponse(headers={"HX-Redirect": address}) if by_htmx(request) else redirect(address)
 
 
 def jobs_of(request: HttpRequest) -> JobQuerySet:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext, ngettext
 from analysis import services
 from analysis.models import Source, Upload
 from analysis.services import FileGone, NotFound
+from analysis.services.once import Answer, once
 from analysis.web.listing import FILTERS, Listing, Pace, card_of
 from analysis.web.receiving import Received, receive
-from analysis.web.views.common import by_htmx, changes, no_longer_there, page, user_of
+from analysis.web.views.common import by_htmx, changes, form_key, no_longer_there, page, user_of
 
 
 @page("GET", "HEAD")
@@ -45,7 +46,7 @@ def _listing(
 @page("POST")
 def upload(request: HttpRequest) -> HttpResponse:
     """Take the files sent: a script sends one at a time and gets its card, a plain form may send several."""
-    results = receive(user_of(request), request)
+    results = receive(user_of(request), request, lambda file: form_key(request, file))
     if by_htmx(request):
         return _answer_to_script(request, results[0])
     refused = [result for result in results if result.job is None]
@@ -84,14 +85,19 @@ def original(request: HttpRequest, upload_id: int) -> FileResponse:
 @page("POST")
 def analyse_again(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Queue another job on a stored upload."""
-    try:
+
+    def start() -> Answer:
         job = services.start_job(user=user_of(request), upload_id=upload_id, source=Source.PAGE)
+        return Answer(202, {"filename": job.upload.filename if job.upload else ""})
+
+    try:
+        filename = once(form_key(request), start).body["filename"]
     except FileGone:
         return _gone(request, text=gettext("The uploaded file is no longer there: upload it again."))
     except NotFound:
         return _gone(request, upload_id)
     if by_htmx(request):
-        said = gettext("%(file)s: queued again.") % {"file": job.upload.filename if job.upload else ""}
+        said = gettext("%(file)s: queued again.") % {"file": filename}
         return changes(request, upload_ids=[upload_id], said=[said])
     return redirect(f"{reverse('profile')}#upload-{upload_id}")
 

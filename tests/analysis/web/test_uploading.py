@@ -1,5 +1,6 @@
 """Files sent from the page: taken, recognised, or refused with words; by a script one by one, by a form at once."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,18 @@ def test_a_form_without_its_token_is_refused(ada: User, path: str) -> None:
     response = client.post(path)
     assert response.status_code == 403
     assert "Request not verified" in words(response)
+
+
+def test_a_form_that_is_sent_again_after_a_lost_answer_uploads_nothing_twice(visitor: Visitor, ada: User) -> None:
+    page = visitor.get("/profile").content.decode()
+    key = re.findall(r'name="key" value="(\w+)"', page)[0]
+    for _ in range(2):
+        visitor.post("/profile/uploads", {"file": file(), "key": key})
+    assert (ada.uploads.count(), ada.jobs.count()) == (1, 1)
+
+
+def test_another_analysis_that_is_asked_for_twice_by_one_form_is_one(visitor: Visitor, ada: User) -> None:
+    job = AnalysisJobFactory(user=ada, failed=True)
+    for _ in range(2):
+        visitor.post(f"/profile/uploads/{job.upload_id}/analyse", {"key": "4f6c"})
+    assert ada.jobs.count() == 2

@@ -179,6 +179,7 @@ class _AnalysisJobFactory(DjangoModelFactory[AnalysisJob]):
             current_step=Step.STRUCTURE,
             error_code=SelfAttribute("error"),
             error_message=LazyAttribute(lambda job: StepFailure(job.error).message),
+            error_reason=LazyAttribute(lambda job: StepFailure(job.error).reason),
             completed_at=LazyFunction(timezone.now),
         )
 

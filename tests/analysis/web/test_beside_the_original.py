@@ -303,8 +303,9 @@ def test_a_page_that_can_not_be_drawn_is_tried_once(visitor: Visitor, ada: User)
 
 
 def test_a_person_whose_turns_are_taken_is_told_when_to_ask_again(
-    visitor: Visitor, job: AnalysisJob, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, job: AnalysisJob, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
+    settings.DATA_DIR = tmp_path  # the turns of the tests beside this one are not to count
     monkeypatch.setattr(turns, "PATIENCE", 0.0)
     with turns.turn(job.user_id), turns.turn(job.user_id):
         busy = visitor.get(f"/profile/{job.job_id}/pages/1.png")

@@ -1,230 +1,26 @@
-"""A retry with a remedy: a lasting failure ends on the same job, with its history, and nothing is lost on the way."""
+"""A retry with a remedy: by OCR or without the model, and the rule that holds for all remedies."""
 
-import logging
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
-from django.db import connection
 from pytest_django.fixtures import Settings
 
 from analysis import services
 from analysis.extract.pdf import tesseract
-from analysis.failures import StepFailure
 from analysis.jobs.retry_policy import Refusal, Remedy
-from analysis.models import AnalysisJob, Breaker, Source, Upload
-from analysis.queue import deliveries as queue
+from analysis.models import AnalysisJob, Breaker, Source
 from analysis.services import Given, RetryRefused
 from analysis.states import Status, Step
-from analysis.uploads.handler import UploadRefused
-from analysis.worker import pipeline
 from tests import life
-from tests.files import DAMAGED, PASSWORD, pdf
+from tests.analysis.services.retry.remedying import a_file, refused, retry, run, stored_files, submitted
+from tests.files import PASSWORD, pdf
 from tests.invariants import live_violations
 from tests.together import at_once
 
 needs_tesseract = pytest.mark.skipif(not tesseract.is_available(), reason="Tesseract is not installed")
-
-
-def submitted(user: User, content: bytes, name: str = "cv.pdf") -> AnalysisJob:
-    return services.submit_upload(user=user, file=ContentFile(content, name), source=Source.PAGE)
-
-
-def run(job: AnalysisJob) -> AnalysisJob:
-    """The job after a worker has done its current attempt."""
-    job.refresh_from_db()
-    pipeline.run_attempt(job.pk, job.attempt)
-    return AnalysisJob.objects.get(pk=job.pk)
-
-
-def retry(job: AnalysisJob, remedy: str, **options: object) -> AnalysisJob:
-    given = options.pop("given", Given())
-    services.retry_job(
-        job_id=job.job_id,
-        actor=job.user,
-        **{"source": Source.API, "remedy": remedy, "given": given} | options,  # type: ignore[arg-type]
-    )
-    return AnalysisJob.objects.get(pk=job.pk)
-
-
-def refused(job: AnalysisJob, remedy: str, **options: object) -> RetryRefused:
-    with pytest.raises(RetryRefused) as caught:
-        retry(job, remedy, **options)
-    job.refresh_from_db()
-    return caught.value
-
-
-def a_file(content: bytes | str = "", name: str = "better.txt") -> Given:
-    content = content or life.TEXT
-    return Given(file=ContentFile(content.encode() if isinstance(content, str) else content, name))
-
-
-@pytest.fixture
-def protected(ada: User) -> AnalysisJob:
-    return run(submitted(ada, pdf(password=PASSWORD)))
-
-
-@pytest.fixture
-def damaged(ada: User) -> AnalysisJob:
-    return run(submitted(ada, DAMAGED))
-
-
-class TestAPassword:
-    def test_opens_the_document_for_this_attempt(self, protected: AnalysisJob) -> None:
-        assert services.remedies_of(protected) == (Remedy.PASSWORD, Remedy.REPLACE)
-        job = retry(protected, Remedy.PASSWORD, given=Given(password=PASSWORD))
-        assert (job.status, job.attempt) == (Status.QUEUED, 2)
-        job = run(job)
-        assert job.status == Status.COMPLETED, job.error_message
-        assert job.profile is not None
-        assert job.profile.resume.basics.name == "Ada Lovelace"
-        attempt = job.attempts.get(number=2)
-        assert (attempt.remedy, attempt.remedy_input, attempt.from_step) == ("password", {}, Step.STRUCTURE)
-        assert live_violations() == []
-
-    def test_that_of_the_owner_opens_it_as_well(self, protected: AnalysisJob) -> None:
-        assert retry(protected, Remedy.PASSWORD, given=Given(password="of the owner")).status == Status.QUEUED
-
-    def test_a_wrong_one_changes_nothing_and_costs_no_retry(self, protected: AnalysisJob) -> None:
-        before = AnalysisJob.objects.values().get(pk=protected.pk)
-        assert refused(protected, Remedy.PASSWORD, given=Given(password="guess")).refusal is Refusal.WRONG_PASSWORD
-        assert AnalysisJob.objects.values().get(pk=protected.pk) == before
-        assert list(queue.deliveries()) == []
-
-    @pytest.mark.parametrize("password", ["\0", "x" * 100_000])
-    def test_what_nobody_can_type_is_a_wrong_one(self, protected: AnalysisJob, password: str) -> None:
-        assert refused(protected, Remedy.PASSWORD, given=Given(password=password)).refusal is Refusal.WRONG_PASSWORD
-
-    def test_none_at_all_is_asked_for(self, protected: AnalysisJob) -> None:
-        assert refused(protected, Remedy.PASSWORD).refusal is Refusal.REMEDY_INCOMPLETE
-
-    def test_is_nowhere_in_the_database_the_queue_or_the_logs(
-        self, protected: AnalysisJob, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        with caplog.at_level(logging.DEBUG):
-            refused(protected, Remedy.PASSWORD, given=Given(password="wrong-horse-battery"))
-            job = retry(protected, Remedy.PASSWORD, given=Given(password=PASSWORD))
-            stored = everything_stored()
-            run(job)
-        assert "Ada Lovelace" in stored, "what is searched holds what a job leaves"
-        for secret in (PASSWORD, "wrong-horse-battery"):
-            assert secret not in stored + everything_stored()
-            assert secret not in caplog.text
-            assert secret not in "".join(str(vars(record)) for record in caplog.records)
-        assert PASSWORD not in repr(Given(password=PASSWORD))
-
-    def test_of_a_document_that_fails_otherwise_starts_nothing_and_says_why(self, ada: User) -> None:
-        job = run(submitted(ada, pdf(" ", password=PASSWORD)))
-        refusal = refused(job, Remedy.PASSWORD, given=Given(password=PASSWORD))
-        assert refusal.refusal is Refusal.REMEDY_FAILED
-        assert refusal.message == StepFailure("no_text").message
-        assert job.attempt == 1
-
-    def test_stays_unneeded_when_the_attempt_after_it_retries_by_itself(self, protected: AnalysisJob) -> None:
-        job = retry(protected, Remedy.PASSWORD, given=Given(password=PASSWORD))
-        life.failed(job, "worker_lost")
-        AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at="2020-01-01T00:00Z")
-        assert services.sweep().retried == [job.job_id]
-        assert run(job).status == Status.COMPLETED
-
-
-class TestAnotherFile:
-    def test_takes_the_place_of_the_old_one_which_goes_when_the_job_completes(self, damaged: AnalysisJob) -> None:
-        old = damaged.upload
-        assert old is not None
-        assert services.remedies_of(damaged) == (Remedy.REPLACE,)
-        job = retry(damaged, Remedy.REPLACE, given=a_file())
-        assert job.upload is not None
-        assert (job.status, job.upload.filename, job.upload.kind) == (Status.QUEUED, "better.txt", "text")
-        old.refresh_from_db()
-        assert (old.is_stored, old.superseded_in) == (True, job)
-        assert job.attempts.get(number=2).remedy_input == {"replaced": "cv.pdf", "filename": "better.txt"}
-        job = run(job)
-        assert job.status == Status.COMPLETED
-        assert live_violations() == []
-
-    @pytest.mark.django_db(transaction=True)
-    def test_once_completed_the_old_file_is_gone_from_the_disk(self, damaged: AnalysisJob) -> None:
-        path = Path(damaged.upload.file.path)  # type: ignore[union-attr]
-        job = retry(damaged, Remedy.REPLACE, given=a_file())
-        assert path.exists()
-        run(job)
-        assert not path.exists()
-        assert Upload.objects.count() == 1
-
-    def test_one_that_fails_as_well_leaves_the_old_one_there(self, damaged: AnalysisJob) -> None:
-        old = damaged.upload
-        job = run(retry(damaged, Remedy.REPLACE, given=a_file(DAMAGED + b"again", "b.pdf")))
-        assert job.status == Status.FAILED
-        job = run(retry(job, Remedy.REPLACE, given=a_file()))
-        assert job.status == Status.COMPLETED
-        assert list(Upload.objects.all()) == [job.upload], "both former ones go"
-        assert old is not None
-
-    def test_a_file_that_other_jobs_have_stays(self, damaged: AnalysisJob) -> None:
-        assert damaged.upload is not None
-        services.start_job(user=damaged.user, upload_id=damaged.upload.pk, source=Source.PAGE)
-        run(retry(damaged, Remedy.REPLACE, given=a_file()))
-        damaged.upload.refresh_from_db()
-        assert damaged.upload.is_stored
-
-    def test_whoever_deletes_the_new_one_has_the_old_one_again(self, damaged: AnalysisJob) -> None:
-        old = damaged.upload
-        job = retry(damaged, Remedy.REPLACE, given=a_file())
-        services.delete_upload(user=job.user, upload_id=job.upload_id or 0)
-        assert old is not None
-        old.refresh_from_db()
-        assert (old.superseded_in, old.is_stored) == (None, True)
-
-    def test_helps_where_the_upload_is_gone(self, ada: User) -> None:
-        job = run_without_its_file(ada)
-        assert (services.verdict_for(job).refusal, services.remedies_of(job)) == (Refusal.UPLOAD_GONE, ("replace",))
-        assert run(retry(job, Remedy.REPLACE, given=a_file())).status == Status.COMPLETED
-
-    def test_helps_where_the_upload_was_deleted(self, damaged: AnalysisJob) -> None:
-        Upload.objects.all().delete()
-        damaged.refresh_from_db()
-        assert run(retry(damaged, Remedy.REPLACE, given=a_file())).status == Status.COMPLETED
-
-    def test_is_checked_like_any_upload_and_one_that_is_refused_leaves_nothing(
-        self, damaged: AnalysisJob, settings: Settings
-    ) -> None:
-        with pytest.raises(StepFailure) as failure:
-            retry(damaged, Remedy.REPLACE, given=a_file(b"\x89PNG\r\n\x1a\n" + bytes(2000), "cv.png"))
-        assert failure.value.code == "unsupported"
-        assert refused(damaged, Remedy.REPLACE).refusal is Refusal.REMEDY_INCOMPLETE
-        assert damaged.attempt == 1
-        assert stored_files(settings) == 1
-
-    def test_the_very_file_that_failed_is_not_taken_again(self, damaged: AnalysisJob, settings: Settings) -> None:
-        assert refused(damaged, Remedy.REPLACE, given=a_file(DAMAGED, "x.pdf")).refusal is Refusal.REMEDY_INCOMPLETE
-        assert stored_files(settings) == 1
-
-    def test_that_the_disk_refuses_changes_nothing(self, damaged: AnalysisJob, monkeypatch: pytest.MonkeyPatch) -> None:
-        def full(*_: object) -> str:
-            raise OSError(28, "No space left on device")
-
-        monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", full)
-        with pytest.raises(UploadRefused):
-            retry(damaged, Remedy.REPLACE, given=a_file())
-        damaged.refresh_from_db()
-        assert damaged.status == Status.FAILED
-
-    def test_that_no_transaction_keeps_is_removed(
-        self, damaged: AnalysisJob, monkeypatch: pytest.MonkeyPatch, settings: Settings
-    ) -> None:
-        def broken(*_: object, **__: object) -> None:
-            raise RuntimeError
-
-        monkeypatch.setattr(queue, "enqueue_attempts", broken)
-        with pytest.raises(RuntimeError):
-            retry(damaged, Remedy.REPLACE, given=a_file())
-        damaged.refresh_from_db()
-        assert (damaged.status, damaged.attempt, stored_files(settings)) == (Status.FAILED, 1, 1)
-        assert Upload.objects.count() == 1
 
 
 class TestOcr:
@@ -383,26 +179,3 @@ class TestTwice:
         protected.refresh_from_db()
         assert protected.attempt == 2
         assert live_violations() == []
-
-
-def run_without_its_file(user: User) -> AnalysisJob:
-    job = life.submitted(user)
-    life.lose_the_file(job)
-    job = run(job)
-    assert job.error_code == "upload_missing"
-    return job
-
-
-def stored_files(settings: Settings) -> int:
-    return sum(path.is_file() for path in (Path(settings.MEDIA_ROOT) / "uploads").rglob("*"))
-
-
-def everything_stored() -> str:
-    """Every row of every table as text."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        rows = []
-        for table in tables:
-            cursor.execute(f'SELECT one::text FROM "{table}" AS one')
-            rows += [row[0] for row in cursor.fetchall()]
-    return "\n".join(rows)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.failures import StepFailure
-from analysis.sandbox.child import Progress
+from analysis.sandbox.child import PROGRESS_INTERVAL, Progress
 
 
 def echo(argument: Any, progress: Progress) -> Any:
@@ -20,10 +20,18 @@ def echo(argument: Any, progress: Progress) -> Any:
 
 
 def count(argument: int, progress: Progress) -> int:
+    """Goes on after each number when its caller has seen it: see `watching.let_go_on`."""
     for number in range(argument):
-        time.sleep(0.15)
         progress(number + 1, argument)
+        _wait_to_go_on()
+        time.sleep(PROGRESS_INTERVAL)  # what is reported sooner is left out
     return argument
+
+
+def _wait_to_go_on() -> None:
+    while not os.path.exists("go-on"):
+        time.sleep(0.01)
+    os.unlink("go-on")
 
 
 def fail(argument: dict[str, Any], progress: Progress) -> None:
@@ -110,13 +118,12 @@ def surroundings(argument: Any, progress: Progress) -> dict[str, Any]:
 
 
 def leave_children(argument: str, progress: Progress) -> None:
-    """Starts processes that would outlive it, one in its own group and one that left it; ends once a file is there."""
+    """Starts processes that would outlive it, one in its own group and one that left it; ends when it may go on."""
     command = [sys.executable, "-c", "import time; time.sleep(600)"]
     subprocess.Popen(command)
     subprocess.Popen(command, start_new_session=True)
     progress(1, 2)
-    while not os.path.exists("go-on"):
-        time.sleep(0.01)
+    _wait_to_go_on()
     if argument == "crash":
         os.abort()
 

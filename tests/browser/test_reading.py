@@ -8,11 +8,19 @@ from playwright.sync_api import Page, expect
 
 from analysis.models import AnalysisJob
 from profiles import services
-from tests.analysis.web import test_beside_the_original as beside
+from tests.analysis.web.profiles import job_on_a_pdf, job_with_a_full_profile
 from tests.browser.conftest import NewContext
 from tests.browser.test_access import violations
 
-job, full = beside.job, beside.full
+
+@pytest.fixture
+def job(ada: User) -> AnalysisJob:
+    return job_on_a_pdf(ada)
+
+
+@pytest.fixture
+def full(ada: User) -> AnalysisJob:
+    return job_with_a_full_profile(ada)
 
 
 def test_pointing_at_a_value_shows_where_it_stands(page: Page, job: AnalysisJob) -> None:

@@ -16,12 +16,6 @@ from tests import life
 from tests.files import DAMAGED, PASSWORD, pdf
 
 
-@pytest.fixture
-def api(ada: User, client: Client) -> Client:
-    client.force_login(ada)
-    return client
-
-
 def failed(user: User, content: bytes, name: str = "cv.pdf") -> AnalysisJob:
     job = services.submit_upload(user=user, file=ContentFile(content, name), source=Source.API)
     pipeline.run_attempt(job.pk, 1)

@@ -3,9 +3,7 @@
 import pickle
 import re
 import threading
-import time
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.core import signing
@@ -13,39 +11,15 @@ from django.db import connection, connections, transaction
 from django_q.conf import Conf
 from django_q.signing import SignedPackage
 
-from analysis.queue import broker as broker_module
 from analysis.queue import deliveries as queue
 from analysis.queue import turns
-from analysis.queue.broker import Broker, Parcel, Receipt, put
+from analysis.queue.broker import Broker
 from analysis.queue.deliveries import Priority
 from analysis.queue.signer import signer
 from tests.analysis.queue.conftest import Sql, Waiting
+from tests.analysis.queue.taking import NewBroker, enqueue, job_of_next, take
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NewBroker = Callable[[], Broker]
-
-
-def enqueue(*job_ids: int, attempt: int = 1, priority: Priority = Priority.INTERACTIVE, owner: int = 1) -> None:
-    with transaction.atomic():
-        queue.enqueue_attempts([(pk, attempt, owner) for pk in job_ids], priority=priority)
-
-
-def take(broker: Broker) -> tuple[int, Receipt]:
-    """The job of the next delivery, and its receipt."""
-    deliveries = broker.dequeue()
-    assert deliveries, "nothing is ready"
-    ((receipt, payload),) = deliveries
-    return SignedPackage.loads(payload)["args"][0], receipt
-
-
-def job_of_next(broker: Broker) -> int:
-    return take(broker)[0]
-
-
-def put_without_notification(sql: Sql, job: int) -> None:
-    payload = queue._payload(queue.RUN_ATTEMPT, job, 1)
-    sql("INSERT INTO django_q_ormq (key, payload, lock) VALUES (%s, %s, now())", Conf.CLUSTER_NAME, payload)
 
 
 def test_four_clusters_never_take_the_same_delivery(sql: Sql) -> None:
@@ -107,18 +81,6 @@ def test_a_task_of_the_house_goes_first(broker: Broker) -> None:
     assert job_of_next(broker) == 2
 
 
-def test_a_delayed_delivery_starts_when_it_is_due_and_not_before(
-    broker: Broker, waiting: Callable[[Broker], Waiting], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(broker_module, "FALLBACK", 30)
-    pusher = waiting(broker)
-    asked = time.monotonic()
-    with transaction.atomic():
-        put([Parcel(queue._payload(queue.RUN_ATTEMPT, 1, 1), delay=timedelta(seconds=0.6))], key=Conf.CLUSTER_NAME)
-    assert pusher.wait(10)
-    assert 0.6 <= pusher.at - asked < 10
-
-
 def test_an_acknowledged_delivery_is_gone(broker: Broker, sql: Sql) -> None:
     enqueue(1)
     _, receipt = take(broker)
@@ -154,103 +116,6 @@ def test_a_next_attempt_survives_the_acknowledgement_of_the_last(broker: Broker,
     enqueue(1, attempt=2)
     broker.acknowledge(receipt)
     assert [(delivery.job_id, delivery.attempt) for delivery in queue.deliveries()] == [(1, 2)]
-
-
-def test_who_finds_nothing_looks_again_after_a_second_and_not_before(broker: Broker) -> None:
-    enqueue(1, 2)
-    # They came before anybody listened, which is no sign that notifications get lost.
-    assert [job_of_next(broker), job_of_next(broker)] == [1, 2]
-    asked = time.monotonic()
-    assert broker.dequeue() is None
-    assert 0.9 * broker_module.FALLBACK <= time.monotonic() - asked < 10
-
-
-def test_a_rollback_leaves_nothing_and_wakes_nobody(
-    broker: Broker, sql: Sql, waiting: Callable[[Broker], Waiting]
-) -> None:
-    pusher = waiting(broker)
-    with transaction.atomic():
-        queue.enqueue_attempt(job_id=1, attempt=1, owner=1)
-        transaction.set_rollback(True)
-    assert not pusher.wait(0.3)
-    assert not broker._announced
-    assert sql("SELECT count(*) FROM django_q_ormq") == [(0,)]
-
-
-def test_a_commit_wakes_who_waits(
-    broker: Broker, waiting: Callable[[Broker], Waiting], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(broker_module, "FALLBACK", 30)
-    pusher = waiting(broker)
-    with transaction.atomic():
-        queue.enqueue_attempt(job_id=1, attempt=1, owner=1)
-        assert not pusher.wait(0.3), "not before the commit"
-    assert pusher.wait(10)
-
-
-def test_only_who_takes_listens(new_broker: NewBroker, sql: Sql) -> None:
-    """A monitor that has nothing to acknowledge reads nothing, and unread notifications would pile up for ever."""
-    pusher, monitor = new_broker(), new_broker()
-    enqueue(1)
-    _, receipt = take(pusher)
-    monitor.acknowledge(receipt)
-    listening = {
-        each: each._connection and each._connection.execute("SELECT pg_listening_channels()").fetchall()
-        for each in (pusher, monitor)
-    }
-    assert listening[pusher] == [("analysis_queue",)]
-    assert listening[monitor] == []
-
-
-def test_without_notifications_it_polls_and_then_polls_faster(
-    broker: Broker, sql: Sql, waiting: Callable[[Broker], Waiting], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(broker_module, "FALLBACK", 0.5)
-    monkeypatch.setattr(Conf, "POLL", 0.05)
-    pusher = waiting(broker)
-    put_without_notification(sql, 1)
-    assert pusher.wait(10)
-
-    monkeypatch.setattr(broker_module, "FALLBACK", 30)
-    pusher = waiting(broker)
-    put_without_notification(sql, 2)
-    assert pusher.wait(10)
-
-    enqueue(3)  # this one is announced: trust returns
-    assert job_of_next(broker) == 3
-    assert not broker._deaf
-
-
-def test_a_lost_connection_is_soon_made_good(
-    broker: Broker, sql: Sql, waiting: Callable[[Broker], Waiting], caplog: pytest.LogCaptureFixture
-) -> None:
-    pusher = waiting(broker)
-    assert broker._connection is not None
-    sql("SELECT pg_terminate_backend(%s)", broker._connection.info.backend_pid)
-    cut = time.monotonic()
-    enqueue(1)
-    assert pusher.wait(10)
-    assert pusher.at - cut < 3, "a pusher that has to be started anew is back after ten"
-    levels = [record.levelname for record in caplog.records if record.name == "analysis.queue.broker"]
-    assert levels == ["WARNING", "INFO"]
-
-
-def test_who_cannot_reach_the_database_goes_on_trying(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
-    enqueue(1)
-    parameters = connection.get_connection_params()
-    monkeypatch.setattr(connection, "get_connection_params", lambda: parameters | {"host": "/nowhere"})
-    assert [broker.dequeue() for _ in range(3)] == [None, None, None]
-    monkeypatch.undo()
-    assert job_of_next(broker) == 1
-
-
-def test_an_acknowledgement_survives_a_lost_connection(broker: Broker, sql: Sql) -> None:
-    enqueue(1)
-    _, receipt = take(broker)
-    assert broker._connection is not None
-    sql("SELECT pg_terminate_backend(%s)", broker._connection.info.backend_pid)
-    broker.acknowledge(receipt)
-    assert sql("SELECT count(*) FROM django_q_ormq") == [(0,)]
 
 
 def signed_by_us(payload: bytes) -> str:

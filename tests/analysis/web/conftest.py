@@ -9,6 +9,9 @@ from django.contrib.auth.models import User
 from django.http.response import HttpResponseBase
 from django.test import Client
 
+from analysis.models import AnalysisJob
+from tests.analysis.web.profiles import job_on_a_pdf, job_with_a_full_profile
+
 BY_SCRIPT = {"HX-Request": "true"}
 
 
@@ -27,6 +30,16 @@ class Visitor(Client):
 @pytest.fixture
 def visitor(ada: User) -> Visitor:
     return Visitor(ada)
+
+
+@pytest.fixture
+def job(ada: User) -> AnalysisJob:
+    return job_on_a_pdf(ada)
+
+
+@pytest.fixture
+def full(ada: User) -> AnalysisJob:
+    return job_with_a_full_profile(ada)
 
 
 def words(response: HttpResponseBase) -> str:

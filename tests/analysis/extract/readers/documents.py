@@ -13,6 +13,18 @@ from analysis.extract.extract import extract
 
 WIDTH, HEIGHT = A4
 LEADING = 14.0
+EXPERIENCE = [
+    "Experience",
+    "Senior Engineer, Harbour Works",
+    "Planned and led the renewal of two quays",
+    "without a day of closure for the ferries.",
+    "Engineer, Delta Survey",
+    "Measured dykes along forty kilometres of coast",
+    "and wrote the yearly report on their state.",
+    "Trainee, City of Breda",
+    "Drew plans for bridges and for cycle paths.",
+]
+CONTACT = ["Contact", "ada@example.org", "+31 6 1234 5678", "Breda", "Skills", "AutoCAD", "Python", "Surveying"]
 
 
 class Sheet:

@@ -1,9 +1,5 @@
 """Running headers, footers and page numbers are told from what the document says."""
 
-from pathlib import Path
-
-import pytest
-
 from tests.analysis.extract.readers.documents import Sheet
 
 BODY = [
@@ -11,11 +7,6 @@ BODY = [
     "without a day of closure for the ferries.",
     "Measured dykes along the coast.",
 ] * 8
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path / "page.pdf")
 
 
 def regions(sheet: Sheet) -> list[tuple[str, str]]:

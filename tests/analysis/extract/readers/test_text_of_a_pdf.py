@@ -1,7 +1,5 @@
 """A PDF's text is read as it is seen: its words whole, its bullets told, its links kept, nothing that is hidden."""
 
-from pathlib import Path
-
 import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -13,11 +11,6 @@ BODY = [
     "without a day of closure for the ferries.",
     "Measured dykes along the coast.",
 ]
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path / "page.pdf")
 
 
 def test_sizes_weights_and_places_are_kept(sheet: Sheet) -> None:

@@ -17,11 +17,6 @@ needs_orientation = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path / "page.pdf")
-
-
 def raw_pdf(path: Path, content: str, font: str, *more: str) -> Document:
     """Reads a PDF of one page whose font and content are given as they stand in the file."""
     objects = [

@@ -12,7 +12,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from analysis.demo import DAMAGED, FOLDER, PASSWORD, PROTECTED, people
 from analysis.demo.pdf import half_a_pdf, one_column_pdf, two_column_pdf
-from analysis.demo.people import Entry, Person, contact
+from analysis.demo.person import Entry, Person, contact
 
 
 def main(folder: Path = FOLDER) -> None:

@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, PageTemplate, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import Flowable, HRFlowable
 
-from analysis.demo.people import Entry, Person, contact
+from analysis.demo.person import Entry, Person, contact
 
 INK, ACCENT, FAINT = HexColor("#1f2933"), HexColor("#1d5f8a"), HexColor("#5f6c7b")
 SIDEBAR = HexColor("#eef3f7")

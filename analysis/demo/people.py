@@ -4,39 +4,7 @@ None of these persons exists: addresses end in example.com or .org, telephone nu
 keep for fiction, companies and schools are invented.
 """
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A position or a course of study."""
-
-    title: str
-    place: str
-    dates: str
-    points: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Person:
-    name: str
-    label: str
-    email: str
-    phone: str
-    city: str
-    link: str
-    summary: str
-    work: tuple[Entry, ...]
-    education: tuple[Entry, ...]
-    skills: tuple[tuple[str, str], ...]
-    languages: str
-    extra: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
-    """Further sections: a heading and its lines."""
-
-
-def contact(person: Person, separator: str = " | ") -> str:
-    return separator.join((person.email, person.phone, person.city, person.link))
-
+from analysis.demo.person import Entry, Person
 
 AMARA = Person(
     name="Amara Okafor",
@@ -90,7 +58,6 @@ AMARA = Person(
         ("Projects", ("ledger-lint: a checker for double-entry bookkeeping files, 900 stars on GitHub.",)),
     ),
 )
-
 JONAS = Person(
     name="Jonas Weber",
     label="Product Designer",
@@ -134,7 +101,6 @@ JONAS = Person(
     languages="German (native), English (fluent), Danish (basic)",
     extra=(("Awards", ("Northern Design Prize, interface category, 2022",)),),
 )
-
 LUCIA = Person(
     name="Lucía Ferreira",
     label="Data Analyst",
@@ -179,7 +145,6 @@ LUCIA = Person(
     languages="Portuguese (native), Spanish (native), English (fluent)",
     extra=(("Volunteering", ("Code club mentor at Biblioteca de Marvila, since 2019",)),),
 )
-
 MEI = Person(
     name="Mei Tanaka",
     label="Registered Nurse, Intensive Care",
@@ -225,7 +190,6 @@ MEI = Person(
         ("Publications", ("One page is enough: handover in intensive care. Journal of Ward Practice, 2022",)),
     ),
 )
-
 TOM = Person(
     name="Tom Hughes",
     label="Physics Teacher",
@@ -265,7 +229,6 @@ TOM = Person(
     languages="English (native), Welsh (fluent)",
     extra=(("Interests", ("Fell running, brass band",)),),
 )
-
 NOOR = Person(
     name="Noor Haddad",
     label="Project Manager",
@@ -286,7 +249,6 @@ NOOR = Person(
     skills=(("Methods", "Scheduling, risk, contracts"),),
     languages="English (fluent), Arabic (native)",
 )
-
 SVEN = Person(
     name="Sven Larsen",
     label="Accountant",

@@ -9,10 +9,10 @@ from profiles.editing.form import field_groups
 from profiles.editing.parsing import as_value, why_not
 from profiles.editing.pointers import NotAValue, at
 from profiles.models import UserProfile
-from profiles.resume import MAX_TEXT
 from profiles.services import change_values
 from profiles.templatetags.resume import as_shown
 from profiles.text import printable
+from profiles.values import MAX_TEXT
 
 
 def is_shown(profile: UserProfile, pointer: str, was: str | None) -> bool:

@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, gettext, pgettext
 
 from profiles.editing.pointers import NotAValue
-from profiles.resume import clean_date
+from profiles.values import clean_date
 
 DATES = ("startDate", "endDate", "date", "releaseDate")
 LINKS = ("url", "image")

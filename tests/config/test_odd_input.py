@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.logging import configure_logging
-from profiles.resume import MAX_TEXT
+from profiles.values import MAX_TEXT
 from tests import life
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from profiles.resume import MAX_ITEMS, MAX_TEXT, Resume, clean_date, clean_link, clean_text
+from profiles.resume import MAX_ITEMS, Resume
+from profiles.values import MAX_TEXT, clean_date, clean_link, clean_text
 
 
 def stored(value: dict[str, Any]) -> dict[str, Any]:

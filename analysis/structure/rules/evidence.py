@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from analysis.document import Box
 from analysis.structure.rules.rows.rows import Part, Row, union
-from profiles.resume import Resume, clean_text
+from profiles.resume import Resume
+from profiles.values import clean_text
 
 
 @dataclass(frozen=True, slots=True)

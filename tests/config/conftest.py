@@ -1,0 +1,15 @@
+"""Folders that servers run in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.config.running import eventually, processes_of
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Iterator[Path]:
+    """A DATA_DIR; after the test nothing that belongs to it may run."""
+    yield tmp_path
+    assert eventually(lambda: not processes_of(tmp_path), within=10), processes_of(tmp_path)

@@ -13,7 +13,7 @@ PRODUCTION := DATABASE_URL=postgres://check@database.invalid/check ALLOWED_HOSTS
 	SECRET_KEY=Mz4-only-to-look-at-the-settings-8cQ1vXn0pWfK7rTgYbLdHs3uJe
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format score bench chaos clean
+.PHONY: help install run test check lint types settings format score bench chaos clean
 MAKEFLAGS += --no-print-directory
 
 # A virtual environment whose Python was removed or upgraded is made anew.
@@ -37,11 +37,18 @@ run: $(STAMP) ## start everything; PORT=8080 takes another port, DEV=1 the devel
 test: $(STAMP) ## run the whole suite; ARGS="-k retry" passes options to pytest
 	@$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(ARGS)
 
-check: $(STAMP) ## lint, format, types, architecture, deployment settings, missing migrations
+check: lint types settings ## lint, format, types, architecture, lengths, deployment settings, missing migrations
+
+lint: $(STAMP)
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
 	@PYTHONPATH=. $(VENV)/bin/lint-imports
+	@$(PY) -m tests.house
+
+types: $(STAMP)
+	@$(PY) -m mypy
+
+settings: $(STAMP)
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	@$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 

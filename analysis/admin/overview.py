@@ -20,7 +20,6 @@ from analysis.failures import title_of
 from analysis.models import AnalysisJob, Breaker, Source
 from analysis.monitoring import causes, health, liveness, statistics
 from analysis.monitoring.statistics import RETRY_BOUNDS
-from analysis.queue import deliveries as queue
 from analysis.states import Status
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def _live() -> dict[str, Any]:
         "now": now,
         "retry_enabled": settings.ANALYSIS_RETRY_ENABLED,
         "failed_total": sum(now.failed.values()),
-        "depth": queue.depth(),
+        "depth": services.queue_depth(),
         "clusters": liveness.living_clusters(),
         "workers": liveness.live_workers(),
         "free": health.free_workers(),

@@ -8,9 +8,8 @@ from analysis.api.answers import ManyRetried, RetryStarted
 from analysis.api.declare import ApiError, Call, Parameter, Reply, operation
 from analysis.api.views import file_of
 from analysis.failures import StepFailure
-from analysis.jobs.retry_policy import Refusal
 from analysis.models import Source
-from analysis.services import Given, Remedy, RetryRefused
+from analysis.services import Given, Refusal, Remedy, RetryRefused
 from analysis.states import Status
 from analysis.uploads.handler import UploadRefused
 from profiles.accounts.tokens import Scope

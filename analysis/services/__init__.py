@@ -1,8 +1,9 @@
-"""The use cases. Page, JSON API, admin and command line call these and nothing below them."""
+"""The use cases. Page, JSON API, admin and command line change jobs, queue and stored files through these alone, which
+`make check` proves; what they need to know of the rule and the queue is handed on from here too."""
 
 from analysis.jobs.breaker import pauses
 from analysis.jobs.checkpoints import startable_at, text_of
-from analysis.jobs.retry_policy import Refusal, Remedy, Verdict
+from analysis.jobs.retry_policy import FROM_THE_BEGINNING, Refusal, Remedy, Verdict
 from analysis.jobs.verdicts import (
     facts_of,
     model_is_available,
@@ -14,17 +15,22 @@ from analysis.jobs.verdicts import (
     verdict_for,
     verdict_for_status,
 )
+from analysis.queue.deliveries import depth as queue_depth
+from analysis.queue.turns import places_in_line
 from analysis.services.bulk import retry_jobs
 from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
 from analysis.services.remedies import languages_to_read
 from analysis.services.request import BulkResult, Given, Request, RetryRefused, verdict_on
 from analysis.services.rescue import RescueReport, hand_back, rescue, sweep
 from analysis.services.retry import retry_job
+from analysis.services.stored import adopt_storage, check_stored_files
 from analysis.services.strays import clean_storage, quarantined, stray_files, watch_storage
 from analysis.services.submit import FileGone, NotFound, same_upload, start_job, submit_upload
 from analysis.services.tidy import tidy
+from analysis.uploads.storage import StorageAway
 
 __all__ = [
+    "FROM_THE_BEGINNING",
     "BulkResult",
     "FileGone",
     "Given",
@@ -34,8 +40,11 @@ __all__ = [
     "Request",
     "RescueReport",
     "RetryRefused",
+    "StorageAway",
     "Verdict",
+    "adopt_storage",
     "cancel_job",
+    "check_stored_files",
     "clean_storage",
     "delete_job",
     "delete_upload",
@@ -44,7 +53,9 @@ __all__ = [
     "languages_to_read",
     "model_is_available",
     "pauses",
+    "places_in_line",
     "quarantined",
+    "queue_depth",
     "remedies_of",
     "rescue",
     "retries_left",

@@ -9,9 +9,8 @@ from django.utils.translation import gettext
 
 from analysis import services
 from analysis.failures import kind_of
-from analysis.jobs.retry_policy import Refusal, Verdict
 from analysis.models import AnalysisJob, Attempt, Outcome, Source
-from analysis.queue import turns
+from analysis.services import Refusal, Verdict
 from analysis.states import Status, Step
 from analysis.web import remedies
 from analysis.web.words import SOURCE_WORDS, STATUS_ICONS, STATUS_WORDS, STEP_WORDS, in_words, refusal_words
@@ -220,7 +219,7 @@ def _is_paused(job: AnalysisJob, pauses: Pauses) -> bool:
 
 def places_of(jobs: Collection[AnalysisJob]) -> dict[int, int]:
     waiting = [job.pk for job in jobs if job.status == Status.QUEUED]
-    return turns.places_in_line(waiting) if waiting else {}
+    return services.places_in_line(waiting) if waiting else {}
 
 
 def version_of(job: AnalysisJob, place: int, pauses: Pauses) -> str:

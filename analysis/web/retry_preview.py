@@ -6,9 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from analysis import services
-from analysis.jobs.retry_policy import FROM_THE_BEGINNING
 from analysis.models import AnalysisJob
-from analysis.services import Remedy
+from analysis.services import FROM_THE_BEGINNING, Remedy
 from analysis.states import Status, Step
 from analysis.web.job_row import Row
 from analysis.web.remedies import Language, Option, ocr_languages

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from analysis.failures import Sentence
-from analysis.jobs.retry_policy import Refusal
 from analysis.models import Source
+from analysis.services import Refusal
 from analysis.states import Status, Step
 
 STATUS_WORDS = {

@@ -6,11 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from analysis import services
-from analysis.failures import StepFailure
-from analysis.models import Upload
-from analysis.uploads import storage
-from analysis.uploads.installation import Installation
-from analysis.uploads.storage import StorageAway
+from analysis.services import StorageAway
 
 WRONG = {"upload_missing": "missing", "upload_damaged": "damaged"}
 
@@ -32,8 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, adopt: bool, **_: Any) -> None:
         try:
             if adopt:
-                storage.adopt()
-                self.stdout.write(f"The storage of this database is {storage.root()}.")
+                self.stdout.write(f"The storage of this database is {services.adopt_storage()}.")
             wrong = self._check()
         except StorageAway as away:
             raise CommandError(
@@ -45,17 +40,15 @@ class Command(BaseCommand):
 
     def _check(self) -> int:
         """Say what is wrong, and how many files are."""
-        storage.require_present()
         checked = wrong = 0
-        for upload in Upload.objects.order_by("pk").iterator():
+        for each in services.check_stored_files():
             checked += 1
-            try:
-                upload.require_intact()
-            except StepFailure as failure:
+            if each.wrong:
                 wrong += 1
-                self.stdout.write(f"upload {upload.pk}: {WRONG.get(failure.code, failure.code)}: {upload.file.name}")
+                upload = each.upload
+                self.stdout.write(f"upload {upload.pk}: {WRONG.get(each.wrong, each.wrong)}: {upload.file.name}")
         self.stdout.write(f"{checked} files checked, {wrong} missing or damaged.")
         self.stdout.write(f"Without a row, in quarantine: {len(services.quarantined())}.")
-        if stopped := Installation.get().cleaning_stopped:
+        if stopped := services.stray_files().stopped:
             self.stdout.write(f"Cleaning up has stopped: {stopped}. `check_storage --adopt` lets it go on.")
         return wrong

@@ -12,9 +12,8 @@ from django.utils.translation import gettext, ngettext
 from analysis import services
 from analysis.errors import answer
 from analysis.failures import StepFailure
-from analysis.jobs.retry_policy import FROM_THE_BEGINNING, Refusal
 from analysis.models import AnalysisJob, Source
-from analysis.services import Given, Remedy, RetryRefused
+from analysis.services import FROM_THE_BEGINNING, Given, Refusal, Remedy, RetryRefused
 from analysis.uploads.forms import ACCEPTED, UploadForm
 from analysis.uploads.handler import UploadRefused, raise_if_refused
 from analysis.web.job_row import Row, rows_of

@@ -4,7 +4,7 @@ from django.views.generic import RedirectView
 from analysis.api import openapi
 from analysis.api.dispatch import endpoint
 from analysis.api.paths import PATHS
-from analysis.web.views import downloads, edit_profile, jobs, polling, profiles, retry, unplaced, uploads
+from analysis.web.views import account_data, downloads, edit_profile, jobs, polling, profiles, retry, unplaced, uploads
 
 
 class JobIdConverter:
@@ -41,6 +41,8 @@ urlpatterns = [
     path("profile/<job:job_id>/retry", retry.retry, name="retry"),
     path("profile/<job:job_id>/stop", jobs.stop, name="stop"),
     path("profile/<job:job_id>/delete", jobs.delete, name="delete-job"),
+    path("accounts/data.zip", account_data.export, name="export-data"),
+    path("accounts/delete/", account_data.delete_account, name="delete-account"),
     path("api/openapi.json", openapi.description, name="openapi"),
     *(path(f"api/analysis/{name}", endpoint(name), name=f"api-{name}") for name in PATHS),
 ]

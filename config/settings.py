@@ -3,8 +3,6 @@ else.
 """
 
 import hashlib
-import os
-import secrets
 from math import ceil
 from pathlib import Path
 
@@ -12,41 +10,15 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, ValidationError, validate
 
+from config.mail import mail_settings
 from config.postgres import address as postgres
 from config.postgres import limits
+from config.secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 DAY = 24 * 60 * 60
-# Characters: 32 letters and digits by chance are 190 bits.
-SHORTEST_KEY = 32
-
-
-def _secret_key(data_dir: Path, *, development: bool) -> str:
-    """SECRET_KEY, else the key that an earlier start kept in DATA_DIR; only development makes one by itself."""
-    if key := env.str("SECRET_KEY", ""):
-        if len(key) < SHORTEST_KEY and not development:
-            raise ImproperlyConfigured(
-                f"SECRET_KEY is too short to be a secret: give it at least {SHORTEST_KEY} random characters."
-            )
-        return key
-    kept = data_dir / "secret_key"
-    if not kept.exists():
-        if not development:
-            raise ImproperlyConfigured(
-                "SECRET_KEY is not set. In production set it to a long random text (and keep it: sessions and the "
-                "queue are signed with it); on a development machine set DEVELOPMENT=1 instead."
-            )
-        try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            with open(kept, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-                file.write(secrets.token_urlsafe(50))
-        except FileExistsError:  # another process was faster
-            pass
-        except OSError as error:
-            raise ImproperlyConfigured(f"DATA_DIR can't be used: {data_dir}: {error.strerror}") from error
-    return kept.read_text()
 
 
 def _origins(found: list[str]) -> None:
@@ -65,7 +37,7 @@ try:
     HTTPS = env.bool("HTTPS", not DEVELOPMENT)
     DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data"))).expanduser().absolute()
     PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
-    SECRET_KEY = _secret_key(DATA_DIR, development=DEVELOPMENT)
+    SECRET_KEY = secret_key(env.str("SECRET_KEY", ""), DATA_DIR, development=DEVELOPMENT)
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [], validate=_origins)
     # The folder below which the site is served, such as /resumes; "" at the root.
@@ -105,6 +77,13 @@ try:
     ANALYSIS_JOB_TIMEOUT = env.int("ANALYSIS_JOB_TIMEOUT", 120, validate=validate.Range(1, DAY))
     # Seconds after which a worker that shows no sign of life loses its attempt.
     ANALYSIS_LEASE = env.int("ANALYSIS_LEASE", 30, validate=validate.Range(2, DAY))
+    # What sends e-mail; "" sends none.
+    EMAIL_URL = env.str("EMAIL_URL", "console:" if DEVELOPMENT else "")
+    vars().update(mail_settings(EMAIL_URL))
+    SENDS_MAIL = EMAIL_URL not in ("", "dummy:")
+    DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "second-look@localhost")
+    # Whether anybody can make an account; where not, `manage.py password_link --new` makes one.
+    SIGN_UP = env.bool("SIGN_UP", True)
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
@@ -172,6 +151,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "analysis.web.middleware.redirect_htmx_to_sign_in",
+    "profiles.accounts.sign_ins.note_use",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,8 +1,12 @@
 """What was understood of one résumé. Knows users and résumé data, nothing of uploads or jobs."""
 
+import secrets
+
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from profiles.resume import Resume
 
@@ -80,3 +84,31 @@ class ApiToken(models.Model):
     @property
     def scope_list(self) -> list[str]:
         return self.scopes.split()
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+
+def new_public_id() -> str:
+    return secrets.token_hex(8)
+
+
+class SignIn(models.Model):
+    """Where and when a session is used. It goes with its session."""
+
+    # No constraint: a release that does not know this table can still end its sessions.
+    session = models.OneToOneField(Session, models.CASCADE, primary_key=True, db_constraint=False)
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, help_text="Its name in addresses.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_ins")
+    created_at = models.DateTimeField(db_default=Now())
+    last_used_at = models.DateTimeField(help_text="To some minutes.")
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=300, blank=True, help_text="What the browser calls itself.")
+
+    class Meta:
+        db_table = "user_sign_ins"
+
+    def __str__(self) -> str:
+        """Not the key of the session: staff and logs see this."""
+        return f"Sign-in {self.public_id}"

@@ -78,7 +78,7 @@ def messages() -> set[tuple[str | None, Message]]:
 
 
 def _of_templates() -> Iterator[tuple[str | None, Message]]:
-    for path in _sources("templates", "*.html"):
+    for path in [*_sources("templates", "*.html"), *_sources("templates", "*.txt")]:
         # What Django makes of a template is calls between blanks, without the shape of a program.
         calls = CALL.finditer(templatize(path.read_text()))
         yield from _extracted(

@@ -19,6 +19,7 @@ from analysis.queue.deliveries import depth as queue_depth
 from analysis.queue.turns import places_in_line
 from analysis.services.bulk import retry_jobs
 from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
+from analysis.services.person import LastOperator, delete_account, everything_about
 from analysis.services.remedies import languages_to_read
 from analysis.services.request import BulkResult, Given, Request, RetryRefused, verdict_on
 from analysis.services.rescue import RescueReport, hand_back, rescue, sweep
@@ -34,6 +35,7 @@ __all__ = [
     "BulkResult",
     "FileGone",
     "Given",
+    "LastOperator",
     "NotFound",
     "Refusal",
     "Remedy",
@@ -46,8 +48,10 @@ __all__ = [
     "cancel_job",
     "check_stored_files",
     "clean_storage",
+    "delete_account",
     "delete_job",
     "delete_upload",
+    "everything_about",
     "facts_of",
     "hand_back",
     "languages_to_read",

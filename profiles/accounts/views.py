@@ -1,7 +1,10 @@
-"""Accounts: signing up and out. Signing in is Django's own view."""
+"""Accounts: signing in, up and out."""
+
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth import views as auth
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +15,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 
+class SignIn(auth.LoginView):
+    """Django's own, which offers an account where anybody can make one."""
+
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        return super().get_context_data(can_sign_up=settings.SIGN_UP, **given)
+
+
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,6 +31,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     """Make an account and sign in with it at once."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(_next(request))
+    if not settings.SIGN_UP:
+        return render(request, "registration/closed.html", status=403)
     form: UserCreationForm[User] = UserCreationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.save(), backend="django.contrib.auth.backends.ModelBackend")

@@ -1,4 +1,4 @@
-"""What a command says of a batch of retries while it goes on."""
+"""What a command says of many files or jobs while it goes on."""
 
 from dataclasses import dataclass, field
 
@@ -8,6 +8,25 @@ from analysis.services import BulkResult
 from profiles.text import on_one_line
 
 _BAR = 30
+
+
+class Bar:
+    """A bar that grows, on a terminal alone."""
+
+    def __init__(self, stream: OutputWrapper, total: int) -> None:
+        self._stream, self._total = stream, total
+        self._shown = total > 1 and stream.isatty()
+
+    def draw(self, done: int) -> None:
+        if self._shown:
+            filled = _BAR * done // self._total
+            self._stream.write(f"\r[{'█' * filled}{'·' * (_BAR - filled)}] {done} of {self._total}", str, ending="")
+            self._stream.flush()
+
+    def wipe(self) -> None:
+        """Make room for a line of text."""
+        if self._shown:
+            self._stream.write("\r\x1b[K", str, ending="")
 
 
 @dataclass(slots=True)
@@ -20,37 +39,26 @@ class Report:
     dry_run: bool
     retried: int = 0
     refused: int = 0
-    _bar: bool = field(init=False)
+    _bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
-        self._bar = self.total > 1 and self.stderr.isatty()
+        self._bar = Bar(self.stderr, self.total)
 
     def add(self, result: BulkResult) -> None:
         self.retried += len(result.retried)
         self.refused += len(result.refused)
-        self._wipe()
+        self._bar.wipe()
         for job_id in result.retried if self.dry_run else ():
             self.stdout.write(f"{job_id}: would be retried")
         for job_id, message in result.refused.items():
             self.stderr.write(f"{on_one_line(job_id)}: {message}")
-        self._draw()
+        self._bar.draw(self.retried + self.refused)
 
     def finish(self, opening: str = "") -> None:
-        self._wipe()
+        self._bar.wipe()
         if not self.total:
             self.stdout.write("No failed job matches: there is nothing to retry.")
             return
         verb = "would be retried" if self.dry_run else "retried"
         rest = f", {self.refused} not" if self.refused else ""
         self.stdout.write(f"{opening}{self.retried} of {self.total} {verb}{rest}.")
-
-    def _draw(self) -> None:
-        if self._bar:
-            done = self.retried + self.refused
-            filled = _BAR * done // self.total
-            self.stderr.write(f"\r[{'█' * filled}{'·' * (_BAR - filled)}] {done} of {self.total}", str, ending="")
-            self.stderr.flush()
-
-    def _wipe(self) -> None:
-        if self._bar:
-            self.stderr.write("\r\x1b[K", str, ending="")

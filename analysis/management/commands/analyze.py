@@ -21,6 +21,7 @@ from django.core.management.base import BaseCommand, CommandError
 from analysis import sandbox
 from analysis.extract.kinds import detect_kind
 from analysis.failures import StepFailure
+from analysis.management.folders import Source, sources_in
 from analysis.steps import engines, sandboxed
 from analysis.steps.engines import Control, StepResult
 from profiles.resume import Resume
@@ -28,14 +29,6 @@ from profiles.text import on_one_line
 
 INTERRUPTED = 130
 ENGINES = ("offline", "llm", "hybrid")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file to analyse, and what it is called: by its name, or by its path within a folder that was given."""
-
-    path: Path
-    name: str
 
 
 Results = Iterator[tuple[Source, Future[StepResult]]]
@@ -163,17 +156,6 @@ def report_to(path: Path | None) -> Iterator[Callable[[Any], None]]:
             yield lambda told: print(json.dumps(told, ensure_ascii=False), file=file, flush=True)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}.") from error
-
-
-def sources_in(file: Path) -> list[Source]:
-    """The file itself, or all files in a folder and its subfolders, but for hidden ones."""
-    if not file.is_dir():
-        return [Source(file, file.name)]
-    inner = [path.relative_to(file) for path in sorted(file.rglob("*")) if path.is_file()]
-    shown = [path for path in inner if not any(part.startswith(".") for part in path.parts)]
-    if not shown:
-        raise CommandError(f"{file}: there is no file in this folder.")
-    return [Source(file / path, str(path)) for path in shown]
 
 
 def prepare(output: Path, sources: list[Source]) -> None:

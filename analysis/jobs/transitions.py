@@ -1,29 +1,28 @@
-"""The arrows of `analysis.states`: each a compare-and-set in SQL that also opens or closes the attempt's row.
+"""The arrows of `analysis.states` that go ahead: each a compare-and-set in SQL that also closes the attempt's row.
 
-A function answers whether it moved the job. False means that somebody else did: then nothing was written at all.
+A function answers whether it moved the job. False means that somebody else did: then nothing was written at all. The
+way back is in `next_attempt`.
 """
 
-import json
 import random
 import uuid
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
-from analysis.failures import AS_WRITTEN, UNCOUNTED, WITHOUT_BLAME, StepFailure
+from analysis.failures import WITHOUT_BLAME, StepFailure
 from analysis.jobs.replacement import drop_superseded
 from analysis.jobs.retry_policy import WORKERS_LOST, Remedy, automatic_delay
 from analysis.jobs.verdicts import limits
-from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, Source, subject
+from analysis.models import AnalysisJob, Attempt, Checkpoint, JobQuerySet, Lease, Outcome, subject
 from analysis.queue import deliveries as queue
 from analysis.sandbox.cleaning import clean_text
-from analysis.states import STEPS, Status, Step
+from analysis.states import Status, Step
 from profiles import services as profiles
 from profiles.resume import Resume
 
@@ -164,82 +163,6 @@ def fail(guard: JobQuerySet, failure: StepFailure, *, skip_locked: bool = False)
             **_spent(failure.tokens),
         )
     return True
-
-
-def start_next_attempts(
-    jobs: Sequence[AnalysisJob],
-    *,
-    source: Source,
-    actor_id: int | None = None,
-    from_step: Step = Step.EXTRACT,
-    forced: frozenset[int] = frozenset(),
-    reason: str = "",
-    batch: uuid.UUID | None = None,
-    traces: Mapping[int, str] | None = None,
-    remedy: str = "",
-    remedy_input: Mapping[str, str] | None = None,
-) -> None:
-    """FAILED → QUEUED for jobs whose rows the caller has locked: the reset, for one job as for many.
-
-    The failed attempts keep their errors in their own rows; what the jobs themselves said of them is cleared. `forced`
-    are the keys of those jobs that go past the limit; `traces` maps keys to the trace contexts that their workers go on
-    with. Without a `remedy` that of the failed attempt stays where it is still needed. The caller enqueues in the same
-    transaction.
-    """
-    values: dict[str, Any] = {
-        "jobs": [job.pk for job in jobs],
-        "by_people": int(source.by_person),
-        "uncounted": list(UNCOUNTED),
-        "redone": [str(step) for step in STEPS[STEPS.index(from_step) :]],
-        "source": str(source),
-        "actor": actor_id,
-        "from_step": str(from_step),
-        "forced": list(forced),
-        "reason": reason,
-        "batch": batch,
-        "as_written": AS_WRITTEN,
-        "traces": json.dumps(dict(traces or {})),
-        "remedy": str(remedy),
-        "remedy_input": json.dumps(dict(remedy_input or {})),
-        # A person who retries without a remedy asks the model again; a file without text still needs OCR.
-        "stays": [str(one) for one in ((Remedy.OCR,) if source.by_person else (Remedy.OCR, Remedy.OFFLINE))],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_START_NEXT_ATTEMPTS, values)
-    for job in jobs:
-        if job.profile_id:
-            profiles.delete_resume(job.profile_id)
-
-
-# One statement: what the ORM makes of it in four takes twice as long, and a person waits for it.
-_START_NEXT_ATTEMPTS = """
-WITH reset AS (
-    UPDATE analysis_jobs SET
-        status = 'queued', progress = 0, current_step = '', pages_read = NULL, pages_total = NULL,
-        error_code = NULL, error_message = NULL, error_reason = %(as_written)s, error_values = '{}',
-        completed_at = NULL, next_retry_at = NULL, profile_id = NULL,
-        updated_at = statement_timestamp(), queued_at = statement_timestamp(),
-        attempt = attempt + 1,
-        retries_used = retries_used + %(by_people)s,
-        auto_retries_used = auto_retries_used + CASE
-            WHEN %(by_people)s = 1 OR error_code = ANY(%(uncounted)s) THEN 0 ELSE 1 END
-    WHERE id = ANY(%(jobs)s)
-    RETURNING id, attempt
-), forgotten AS (
-    DELETE FROM analysis_checkpoints WHERE job_id = ANY(%(jobs)s) AND step = ANY(%(redone)s)
-)
-INSERT INTO analysis_attempts (
-    job_id, number, source, actor_id, from_step, forced, reason, batch, trace,
-    remedy, remedy_input,
-    engine, outcome, failed_step, error_code, error_message, error_detail, step_seconds
-)
-SELECT reset.id, reset.attempt, %(source)s, %(actor)s, %(from_step)s, reset.id = ANY(%(forced)s), %(reason)s, %(batch)s,
-    coalesce(%(traces)s::jsonb ->> reset.id::text, ''),
-    coalesce(before.remedy, %(remedy)s), coalesce(before.remedy_input, %(remedy_input)s::jsonb),
-    '', '', '', '', '', '', '{}'
-FROM reset LEFT JOIN analysis_attempts AS before ON before.job_id = reset.id AND before.number = reset.attempt - 1
-    AND %(remedy)s = '' AND before.remedy = ANY(%(stays)s)
-"""
 
 
 def _hold(lease: Lease) -> AnalysisJob:

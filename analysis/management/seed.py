@@ -18,6 +18,7 @@ from django.db.models.expressions import CombinedExpression
 from analysis import demo, services
 from analysis.failures import StepFailure
 from analysis.jobs import checkpoints, transitions
+from analysis.jobs.next_attempt import start_next_attempts
 from analysis.management.demo_account import PASSWORD, STAFF_USERNAME, USERNAME
 from analysis.models import AnalysisJob, Attempt, Source, Upload
 from analysis.states import Status, Step
@@ -102,7 +103,7 @@ def _play(scene: Scene, user: User) -> AnalysisJob:
         _fail(job, number, code)
         if number < len(scene.failures) or scene.analysed:
             # Not the service: the flag and the limit of these settings don't bind what happened before.
-            transitions.start_next_attempts([job], source=Source.PAGE, actor_id=user.pk)
+            start_next_attempts([job], source=Source.PAGE, actor_id=user.pk)
         job.refresh_from_db()
     if job.status == Status.FAILED:
         _date_back(job, scene.ago)

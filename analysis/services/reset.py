@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
 
-from analysis.jobs.transitions import start_next_attempts
+from analysis.jobs.next_attempt import start_next_attempts
 from analysis.models import AnalysisJob, Source
 from analysis.monitoring import telemetry
 from analysis.monitoring.telemetry import Retrying

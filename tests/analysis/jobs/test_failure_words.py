@@ -7,6 +7,7 @@ from django.utils import translation
 
 from analysis.failures import REASONS, StepFailure
 from analysis.jobs import transitions
+from analysis.jobs.next_attempt import start_next_attempts
 from analysis.models import AnalysisJob, Source
 from analysis.web.words import in_words
 from tests import life
@@ -48,6 +49,6 @@ def test_what_the_release_before_stores_is_said_as_it_was_written(ada: User) -> 
 
 def test_a_retry_forgets_the_reason(ada: User) -> None:
     job = failed_with(ada, StepFailure("unsupported", "office", values={"what": "workbook"}))
-    transitions.start_next_attempts([job], source=Source.PAGE)
+    start_next_attempts([job], source=Source.PAGE)
     job.refresh_from_db()
     assert (job.error, job.error_values) == (None, {})

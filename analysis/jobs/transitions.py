@@ -76,8 +76,10 @@ def record_progress(lease: Lease, *, step: Step, progress: int, pages: Pages = (
     )
 
 
-def keep_checkpoint(lease: Lease, made: Checkpoint, *, seconds: float, tokens: Tokens = (None, None)) -> None:
-    """Keep a finished step's output and what it cost. Raises LeaseLost."""
+def keep_checkpoint(
+    lease: Lease, made: Checkpoint, *, seconds: float, tokens: Tokens = (None, None), model_answer: str = ""
+) -> None:
+    """Keep a finished step's output, what it cost, and whether a language model answered. Raises LeaseLost."""
     with transaction.atomic():
         _hold(lease)
         Checkpoint.objects.update_or_create(
@@ -92,7 +94,7 @@ def keep_checkpoint(lease: Lease, made: Checkpoint, *, seconds: float, tokens: T
                 "token": lease.token,
             },
         )
-        _note_cost(lease, Step(made.step), seconds, tokens)
+        _note_cost(lease, Step(made.step), seconds, tokens, model_answer)
 
 
 def complete(
@@ -173,12 +175,13 @@ def _hold(lease: Lease) -> AnalysisJob:
     return job
 
 
-def _note_cost(lease: Lease, step: Step, seconds: float, tokens: Tokens = (None, None)) -> None:
+def _note_cost(lease: Lease, step: Step, seconds: float, tokens: Tokens = (None, None), model_answer: str = "") -> None:
     attempt = Attempt.objects.get(job_id=lease.job_pk, number=lease.attempt)
     attempt.step_seconds[step] = round(seconds, 3)
     attempt.input_tokens = tokens[0] or attempt.input_tokens
     attempt.output_tokens = tokens[1] or attempt.output_tokens
-    attempt.save(update_fields=["step_seconds", "input_tokens", "output_tokens"])
+    attempt.model_answer = model_answer or attempt.model_answer
+    attempt.save(update_fields=["step_seconds", "input_tokens", "output_tokens", "model_answer"])
 
 
 def _words(failure: StepFailure) -> dict[str, Any]:

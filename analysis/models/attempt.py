@@ -52,6 +52,12 @@ class Attempt(models.Model):
     step_seconds = models.JSONField(default=dict, help_text="Step name → seconds.")
     input_tokens = models.PositiveIntegerField(null=True)
     output_tokens = models.PositiveIntegerField(null=True)
+    model_answer = models.CharField(
+        max_length=32,
+        blank=True,
+        db_default="",
+        help_text="Of an attempt that asked a language model and could do without: `answered`, or why there was none.",
+    )
     trace = models.CharField(max_length=100, blank=True, help_text="W3C traceparent of the request that asked for it.")
 
     class Meta:

@@ -2,7 +2,7 @@
 
 /healthz  web and database answer: a process that fails this should be restarted, or taken out
 /readyz   also, jobs get done: the storage is there, a cluster is alive, and nothing is stuck that something should have
-          moved by now
+          moved by now. "degraded" (and 200) where the language model gives no answers: profiles are then made by rules
 
 A middleware in front of all others answers them: probes come by address and without TLS, and need no session.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -18,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from analysis.models import AnalysisJob
-from analysis.monitoring import installation, liveness
+from analysis.monitoring import installation, liveness, statistics
 from analysis.queue import deliveries as queue
 from analysis.states import Status
 from analysis.uploads import storage
@@ -29,6 +30,11 @@ STATEMENT_TIMEOUT = 2000
 # Two rounds of the minute's rescue: what it should have taken on by then.
 LEASE_OVERDUE = timedelta(minutes=2)
 DELIVERY_OVERDUE = timedelta(minutes=2)
+# What the model was asked within this says how it is; so many questions are enough to tell a fault from bad luck.
+MODEL_WINDOW = timedelta(minutes=30)
+MODEL_ENOUGH = 5
+# Checks without which work goes on, if less well.
+LIVED_WITHOUT = {"model"}
 
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -54,12 +60,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     work = {"storage": _storage, "cluster": _cluster, "leases": _leases, "queue": _queue, "key": _key}
-    return _answer({"database": _database, **_INSTALLATION, **work})
+    return _answer({"database": _database, **_INSTALLATION, **work, **_model()})
 
 
 def troubles() -> list[str]:
     """What /readyz would complain of, for a page that can show it."""
     checks = {"Storage": _storage, "Cluster": _cluster, "Leases": _leases, "Queue": _queue, "Key": _key}
+    if model := _model().get("model"):
+        checks["Language model"] = model
     return [f"{name}: {said}" for name, check in checks.items() if (said := check()) != OK]
 
 
@@ -81,8 +89,9 @@ def _answer(checks: dict[str, Callable[[], str]]) -> JsonResponse:
                     break  # what comes next may ask for columns that are not there
     except (DatabaseError, InterfaceError):
         found["database"] = "does not answer"
-    well = set(found.values()) == {OK}
-    return JsonResponse({"status": OK if well else "unavailable", "checks": found}, status=200 if well else 503)
+    wrong = {name for name, said in found.items() if said != OK}
+    status = "unavailable" if wrong - LIVED_WITHOUT else "degraded" if wrong else OK
+    return JsonResponse({"status": status, "checks": found}, status=503 if status == "unavailable" else 200)
 
 
 @contextmanager
@@ -132,6 +141,21 @@ def _key() -> str:
         f"{clusters} worker clusters and {deliveries} queued jobs have another SECRET_KEY: "
         "give all processes that share this database the same one"
     )
+
+
+def _model() -> dict[str, Callable[[], str]]:
+    """The check of the language model, where one is asked."""
+    return {} if settings.ANALYSIS_ENGINE == "offline" else {"model": _model_answers}
+
+
+def _model_answers() -> str:
+    """Whether the model answers most of what it is asked."""
+    answers = statistics.model_answers(MODEL_WINDOW)
+    asked, answered = sum(answers.values()), answers.pop("answered", 0)
+    if asked < MODEL_ENOUGH or answered * 2 >= asked:
+        return OK
+    codes = ", ".join(f"{count} × {code}" for code, count in sorted(answers.items(), key=lambda each: -each[1]))
+    return f"gave no answer to {asked - answered} of {asked} questions in the last {_minutes(MODEL_WINDOW)}: {codes}"
 
 
 def free_workers() -> int:

@@ -22,6 +22,7 @@
 | attempt_failures{error_code}                            | attempts that failed                                       |
 | leases_lost, rescues                                    | attempts whose worker was lost; retries that followed      |
 | step_seconds{step}                                      | how long steps took                                        |
+| llm_answers{answer}                                     | "answered", or the code of the model's failure             |
 | llm_tokens{direction}                                   | what language models were asked and answered               |
 
 What looks back looks back over WINDOW and is a gauge: rows are deleted with their jobs, and a counter must not run
@@ -127,6 +128,8 @@ def _by_attempt() -> Iterator[Metric]:
     yield _histograms("step_seconds", "How long steps took.", "step", statistics.steps(WINDOW))
     asked, answered = statistics.tokens(WINDOW)
     spent = {"input": asked, "output": answered}
+    answers = statistics.model_answers(WINDOW)
+    yield _gauges("llm_answers", "What came of asking language models: answered, or why not.", "answer", answers)
     yield _gauges("llm_tokens", "Tokens that language models took and gave.", "direction", spent)
 
 

@@ -117,6 +117,11 @@ def tokens(span: timedelta) -> tuple[int, int]:
     return asked, answered
 
 
+def model_answers(span: timedelta) -> dict[str, int]:
+    """What came of asking language models in attempts that ended within the span: "answered", or a failure's code."""
+    return dict(_rows(_MODEL_ANSWERS, span=span))
+
+
 def periods(unit: str, number: int) -> list[Period]:
     """The last `number` periods, the present one included; `unit` is "hour" or "day", in UTC."""
     length = {"hour": timedelta(hours=1), "day": timedelta(days=1)}[unit]
@@ -179,6 +184,13 @@ SELECT step, count(*), sum(seconds), {_below(STEP_BOUNDS, "seconds")} FROM (
 _TOKENS = """
 SELECT coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint
 FROM analysis_attempts WHERE finished_at > now() - %(span)s
+"""
+
+# An attempt that could not do without an answer failed with the model's code.
+_MODEL_ANSWERS = r"""
+SELECT coalesce(nullif(model_answer, ''), error_code) AS answer, count(*)
+FROM analysis_attempts
+WHERE finished_at > now() - %(span)s AND (model_answer <> '' OR error_code LIKE 'llm\_%%') GROUP BY answer
 """
 
 _PERIODS = """

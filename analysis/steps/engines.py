@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SECONDS_TO_SAVE = 5.0
 
 
+ANSWERED = "answered"
+
+
 class Stopped(Exception):
     """The work was given up because `Control.should_stop` said so."""
 
@@ -49,6 +52,13 @@ class StepResult:
     tokens: tuple[int | None, int | None] = (None, None)
     asked: float = 0.0
     unanswered: StepFailure | None = None
+
+    @property
+    def model_answer(self) -> str:
+        """What came of asking a model: ANSWERED, the code of its failure, or "" where none was asked."""
+        if self.unanswered is not None:
+            return self.unanswered.code
+        return ANSWERED if self.asked else ""
 
 
 def extract(

@@ -82,7 +82,11 @@ class Run:
             telemetry.did_without_model(result.unanswered)
         persist(
             lambda: transitions.keep_checkpoint(
-                self.lease, checkpoints.of(step, result.output), seconds=time.monotonic() - begun, tokens=result.tokens
+                self.lease,
+                checkpoints.of(step, result.output),
+                seconds=time.monotonic() - begun,
+                tokens=result.tokens,
+                model_answer=result.model_answer,
             )
         )
         return result.output

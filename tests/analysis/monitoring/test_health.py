@@ -14,6 +14,7 @@ from django.test import Client
 from analysis.models import AnalysisJob, Cluster
 from analysis.monitoring import health, liveness
 from tests import life
+from tests.factories import AnalysisJobFactory
 
 
 def ask(path: str = "/readyz") -> tuple[int, dict[str, str]]:
@@ -151,3 +152,26 @@ def test_every_answer_carries_the_content_security_policy(path: str) -> None:
     answer = Client().get(path)
     answer.close()
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("cluster")
+def test_readyz_is_degraded_where_the_model_gives_no_answers(ada: User, settings: Any) -> None:
+    def asked(answer: str, times: int) -> None:
+        for _ in range(times):
+            AnalysisJobFactory(user=ada, completed=True).attempts.update(model_answer=answer)
+
+    def said() -> tuple[int, str, str]:
+        answer = Client().get("/readyz")
+        return answer.status_code, answer.json()["status"], answer.json()["checks"].get("model", "")
+
+    asked("llm_misconfigured", health.MODEL_ENOUGH - 1)
+    assert said() == (200, "ok", ""), "no model is asked here"
+    settings.ANALYSIS_ENGINE = "hybrid"
+    assert said() == (200, "ok", "ok"), "too few to tell"
+    asked("llm_misconfigured", 1)
+    status, word, model = said()
+    assert (status, word) == (200, "degraded")
+    assert model == "gave no answer to 5 of 5 questions in the last 30 minutes: 5 × llm_misconfigured"
+    assert health.troubles() == [f"Language model: {model}"]
+    asked("answered", health.MODEL_ENOUGH)
+    assert said() == (200, "ok", "ok")

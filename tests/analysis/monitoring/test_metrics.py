@@ -166,6 +166,17 @@ def test_steps_and_tokens_are_summed(ada: User) -> None:
     assert found['llm_tokens{direction="output"}'] == 14
 
 
+def test_answers_of_a_model_are_counted_also_where_the_job_did_without(ada: User) -> None:
+    for answer in ("answered", "llm_misconfigured", ""):
+        AnalysisJobFactory(user=ada, completed=True).attempts.update(model_answer=answer)
+    life.submitted_and_failed(ada, "llm_timeout")
+    life.submitted_and_failed(ada, "no_text")
+    found = {name: value for name, value in scrape().items() if name.startswith("llm_answers")}
+    assert found == {
+        f'llm_answers{{answer="{answer}"}}': 1 for answer in ("answered", "llm_misconfigured", "llm_timeout")
+    }
+
+
 def test_what_happened_before_the_window_is_left_out(ada: User) -> None:
     job = AnalysisJobFactory(user=ada, completed=True, attempt=3)
     old = timedelta(days=2)

@@ -45,7 +45,7 @@ def test_the_attempt_says_by_what_it_was_made_and_what_it_cost(ada: User, llm: S
     attempt = run(job)
 
     assert (job.status, attempt.engine) == (Status.COMPLETED, "hybrid")
-    assert (attempt.input_tokens, attempt.output_tokens) == (1000, 200)
+    assert (attempt.input_tokens, attempt.output_tokens, attempt.model_answer) == (1000, 200, "answered")
     assert job.profile is not None
     assert job.profile.resume.basics.name == "Analytical Engines"
     assert job.profile.evidence["/basics/name"]["source"] == "llm"
@@ -55,7 +55,7 @@ def test_the_attempt_says_by_what_it_was_made_and_what_it_cost(ada: User, llm: S
 def test_what_the_rules_are_sure_of_costs_nothing(ada: User, llm: StandInLlm) -> None:
     attempt = run(life.submitted(ada))
 
-    assert (attempt.outcome, attempt.engine) == ("completed", "hybrid")
+    assert (attempt.outcome, attempt.engine, attempt.model_answer) == ("completed", "hybrid", "")
     assert (attempt.input_tokens, attempt.output_tokens) == (None, None)
     assert llm.requests == []
 
@@ -66,9 +66,9 @@ def test_a_job_completes_without_the_model_and_the_log_says_so(
     llm.play("unavailable")
     job = life.submitted(ada, text=NAMELESS)
 
-    run(job)
+    attempt = run(job)
 
-    assert job.status == Status.COMPLETED
+    assert (job.status, attempt.model_answer) == (Status.COMPLETED, "llm_unavailable")
     assert len(llm.requests) == 1
     assert "the rules' result stands: llm_unavailable" in caplog.text
 

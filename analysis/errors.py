@@ -2,6 +2,8 @@
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from psycopg.errors import UndefinedColumn, UndefinedTable
@@ -38,6 +40,10 @@ def answer(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TooManyFilesSent):
+        most = str(settings.DATA_UPLOAD_MAX_NUMBER_FILES)
+        said = sentence("At most %(most)s files can be sent at once. Nothing was uploaded: choose fewer.", most=most)
+        return answer(request, 413, "Too many files", said)
     return answer(request, 400, "Bad request", "This request can't be understood. Go back and try again.")
 
 

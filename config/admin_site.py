@@ -49,6 +49,11 @@ class Site(admin.AdminSite):
         for model in models:
             super().register(model, type(base.__name__, (DeclaredFilters, base), {}), **options)
 
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from profiles.accounts.doors import limit_sign_ins  # this module is read before there are any models
+
+        return limit_sign_ins(super().login)(request, extra_context)
+
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         return super().admin_view(_without_nul(view), cacheable)
 

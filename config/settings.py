@@ -72,6 +72,15 @@ try:
     ANALYSIS_MAX_AUTO_RETRIES = env.int("ANALYSIS_MAX_AUTO_RETRIES", 3, validate=validate.Range(0, 1000))
     # Retries that one person may start within a minute; a batch counts as one.
     ANALYSIS_RETRIES_PER_MINUTE = env.int("ANALYSIS_RETRIES_PER_MINUTE", 30, validate=validate.Range(1, 1_000_000))
+    # What one person may do and keep; staff may do more. An upload counts as an analysis as well.
+    UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", 600, validate=validate.Range(min=1))
+    ANALYSES_PER_MINUTE = env.int("ANALYSES_PER_MINUTE", 600, validate=validate.Range(min=1))
+    MAX_JOBS_AT_ONCE = env.int("MAX_JOBS_AT_ONCE", 1000, validate=validate.Range(min=1))
+    MAX_FILES_KEPT = env.int("MAX_FILES_KEPT", 5000, validate=validate.Range(min=1))
+    MAX_MB_KEPT = env.int("MAX_MB_KEPT", 5000, validate=validate.Range(min=1))
+    # From one address: accounts made, and sign-ins that failed. Many people may share one.
+    SIGN_UPS_PER_MINUTE = env.int("SIGN_UPS_PER_MINUTE", 120 if DEVELOPMENT else 20, validate=validate.Range(min=1))
+    SIGN_INS_PER_MINUTE = env.int("SIGN_INS_PER_MINUTE", 30, validate=validate.Range(min=1))
     ANALYSIS_WORKERS = env.int("ANALYSIS_WORKERS", 5, validate=validate.Range(1, 1000))
     # Seconds that one attempt may take.
     ANALYSIS_JOB_TIMEOUT = env.int("ANALYSIS_JOB_TIMEOUT", 120, validate=validate.Range(1, DAY))
@@ -218,6 +227,8 @@ AXES_CLIENT_IP_CALLABLE = "profiles.accounts.lockout.client_address"
 AXES_USERNAME_CALLABLE = "profiles.accounts.lockout.name_tried"
 AXES_LOCKOUT_CALLABLE = "profiles.accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
+# Who goes on trying keeps nobody locked out for longer, the person of that name least of all.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 

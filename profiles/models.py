@@ -112,3 +112,21 @@ class SignIn(models.Model):
     def __str__(self) -> str:
         """Not the key of the session: staff and logs see this."""
         return f"Sign-in {self.public_id}"
+
+
+class Deed(models.Model):
+    """Something that counts against a limit a minute: who did it, or from where, and when.
+
+    `profiles.accounts.rates` alone reads and writes it. What somebody deletes afterwards is counted all the same.
+    """
+
+    subject = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "user_deeds"
+        indexes = [models.Index(fields=["subject", "kind", "at"], name="deeds_of_the_last_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -49,13 +49,14 @@ HEADER: dict[str, Any] = {
 SENTENCES = {"UploadRefused", "answer", "sentence"}
 SENTENCE = re.compile(r"[A-Z][^\n`]* [^\n`]*\Z")
 SPEAKERS = (
+    "analysis/services/quotas.py",
     "analysis/services/remedies.py",
     "analysis/services/request.py",
     "analysis/errors.py",
     "analysis/uploads/handler.py",
     "analysis/web/views/retry.py",
 )
-CONSTANTS = ("analysis/uploads/forms.py",)
+CONSTANTS = ("analysis/services/quotas.py", "analysis/uploads/forms.py")
 # All of it comes from elsewhere.
 UNTRANSLATED = ("%(why)s.",)
 

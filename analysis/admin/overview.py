@@ -99,8 +99,23 @@ def by_cause(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     return render(request, "admin/analysis/causes.html", context)
 
 
+@require_safe
+def near_limits(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
+    """Who keeps or has under way so much that a limit is near."""
+    _require_view(request, model_admin)
+    context = _page(request, model_admin, "Near a limit") | {
+        "people": services.near_a_limit(),
+        "per_minute": {
+            "uploads": settings.UPLOADS_PER_MINUTE,
+            "analyses": settings.ANALYSES_PER_MINUTE,
+            "retries": settings.ANALYSIS_RETRIES_PER_MINUTE,
+        },
+    }
+    return render(request, "admin/analysis/limits.html", context)
+
+
 # Path below the list of jobs → page; its name is `analysis_` and the path.
-PAGES: dict[str, Page] = {"overview": overview, "overview/live": live, "causes": by_cause}
+PAGES: dict[str, Page] = {"overview": overview, "overview/live": live, "causes": by_cause, "limits": near_limits}
 
 
 def _require_view(request: HttpRequest, model_admin: ModelAdmin) -> None:

@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from analysis import services
 from analysis.api.answers import ManyRetried, RetryStarted
 from analysis.api.declare import ApiError, Call, Parameter, Reply, operation
-from analysis.api.views import file_of
+from analysis.api.views import file_of, not_received
 from analysis.failures import StepFailure
 from analysis.models import Source
 from analysis.services import Given, Refusal, Remedy, RetryRefused
@@ -27,6 +27,7 @@ REFUSALS: dict[Refusal, tuple[int, str]] = {
     Refusal.UPLOAD_GONE: (500, "Failed to retry job"),
     Refusal.STORAGE_AWAY: (503, "Storage is not available"),
     Refusal.RATE_LIMITED: (429, "Too many retries"),
+    Refusal.TOO_MUCH_AT_ONCE: (429, "Too many analyses"),
     Refusal.LASTING: (400, "Cannot retry job"),
     Refusal.UNKNOWN_REMEDY: (400, "Cannot retry job"),
     Refusal.REMEDY_NOT_OFFERED: (400, "Cannot retry job"),
@@ -46,13 +47,13 @@ WITHOUT_MESSAGE = frozenset({Refusal.DISABLED, Refusal.NOT_FOUND, Refusal.UPLOAD
     scope=Scope.RETRY,
     answers={202: RetryStarted},
     errors={
-        413: "The file that shall replace the old one is too large.",
+        413: "The file that shall replace the old one is too large, or there is no room for it.",
         415: "That file is not a document that can be analysed.",
         507: "The storage is full.",
         400: "The job has not failed, no retries are left, or it can't begin at this step.",
         404: "No such job.",
         409: "That attempt was already retried, and its successor has failed.",
-        429: "Too many retries in a minute; Retry-After says how long to wait.",
+        429: "Too many retries in a minute, or too many analyses at once; Retry-After says how long to wait.",
         500: "The upload or its file is gone, or the database failed.",
         503: "Retry is switched off.",
     },
@@ -94,7 +95,7 @@ def _retried(call: Call) -> Reply:
     except RetryRefused as refused:
         raise refusal(refused) from None
     except UploadRefused as refused:
-        raise ApiError(refused.status, refused.error, refused.message) from None
+        raise not_received(refused) from None
     except StepFailure as failure:
         raise ApiError(415, "Unsupported document", failure.message) from None
     message = "Job retry started successfully"
@@ -116,7 +117,7 @@ def _given(call: Call, job_id: str, remedy: str) -> Given:
     scope=Scope.RETRY,
     answers={202: ManyRetried},
     errors={
-        429: "Too many retries in a minute; Retry-After says how long to wait.",
+        429: "Too many retries in a minute, or too many analyses at once; Retry-After says how long to wait.",
         500: "The database failed.",
         503: "Retry is switched off.",
     },

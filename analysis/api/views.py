@@ -11,7 +11,7 @@ from analysis.api.declare import ApiError, Call, Parameter, Reply, operation
 from analysis.cursors import BadCursor, after, cursor_of
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Source
-from analysis.services import FileGone, NotFound
+from analysis.services import FileGone, NotFound, OverLimit
 from analysis.states import Status
 from analysis.uploads.forms import UploadForm
 from analysis.uploads.handler import UploadRefused, raise_if_refused
@@ -32,8 +32,9 @@ UPLOAD_ID = Parameter(
     answers={201: Uploaded},
     errors={
         400: "There is no file, or it is empty.",
-        413: "The file is too large.",
+        413: "The file is too large, or there is no room among the files that you keep.",
         415: "Not a document that can be analysed, judged by its content.",
+        429: "Too many uploads or analyses; Retry-After says how long to wait.",
         507: "The storage is full.",
     },
     takes_file=True,
@@ -48,7 +49,7 @@ def _uploaded(call: Call) -> Reply:
     try:
         job = services.submit_upload(user=call.user, file=file_of(call), source=Source.API)
     except UploadRefused as refused:
-        raise ApiError(refused.status, refused.error, refused.message) from None
+        raise not_received(refused) from None
     except StepFailure as failure:
         raise ApiError(415, "Unsupported document", failure.message) from None
     return Reply(201, {"success": True, "upload_id": job.upload_id, "job_id": job.job_id, "status": job.status})
@@ -59,7 +60,10 @@ def _uploaded(call: Call) -> Reply:
     "start-job",
     scope=Scope.UPLOAD,
     answers={202: JobStarted},
-    errors={404: "No such upload of yours, or its file is gone."},
+    errors={
+        404: "No such upload of yours, or its file is gone.",
+        429: "Too many analyses; Retry-After says how long to wait.",
+    },
     parameters=(UPLOAD_ID,),
     once=True,
 )
@@ -71,6 +75,8 @@ def start_job(call: Call) -> Reply:
 def _started(call: Call) -> Reply:
     try:
         job = services.start_job(user=call.user, upload_id=call.number("upload_id") or 0, source=Source.API)
+    except OverLimit as over:
+        raise not_received(over) from None
     except FileGone:
         raise ApiError(404, "Upload not found", StepFailure("upload_missing").message) from None
     except NotFound:
@@ -141,6 +147,11 @@ def profile(call: Call) -> Reply:
     if found.profile is None:
         raise ApiError(404, "Profile not found", "this job has no profile yet" if found.is_active else "")
     return Reply(200, found.profile.resume.to_json_resume())
+
+
+def not_received(refused: UploadRefused) -> ApiError:
+    """The one answer to each file, or analysis, that was not taken."""
+    return ApiError(refused.status, refused.error, refused.message, headers=refused.headers)
 
 
 def file_of(call: Call) -> "UploadedFile[bytes]":

@@ -10,14 +10,13 @@ from django.db import connection, models
 from analysis.models import AnalysisJob, Upload
 
 
-def lock_job(job_id: str, *, of_user: int | None = None, and_owner: bool = False) -> AnalysisJob | None:
-    """Lock a job for this transaction, with its owner's row where asked, and load it with its upload.
+def lock_job(job_id: str, *, of_user: int | None = None) -> AnalysisJob | None:
+    """Lock a job for this transaction, and load it with its upload.
 
     `of_user` finds nobody else's jobs. None where there is no such job.
     """
-    rows = "job, owner" if and_owner else "job"
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK.format(columns=", ".join(_JOB + _UPLOAD), rows=rows), [job_id, of_user])
+        cursor.execute(_LOCK.format(columns=", ".join(_JOB + _UPLOAD)), [job_id, of_user])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -38,8 +37,8 @@ _JOB = _columns(AnalysisJob, "job")
 _UPLOAD = _columns(Upload, "upload")
 _LOCK = """
 SELECT {columns}
-FROM analysis_jobs AS job JOIN auth_user AS owner ON owner.id = job.user_id
+FROM analysis_jobs AS job
 LEFT JOIN analysis_uploads AS upload ON upload.id = job.upload_id
 WHERE job.job_id = %s AND job.user_id = coalesce(%s, job.user_id)
-FOR NO KEY UPDATE OF {rows}
+FOR NO KEY UPDATE OF job
 """

@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     UPLOAD_GONE = "upload_gone"
     STORAGE_AWAY = "storage_away"
     RATE_LIMITED = "rate_limited"
+    TOO_MUCH_AT_ONCE = "too_much_at_once"
     REASON_MISSING = "reason_missing"
     LASTING = "lasting"
     UNKNOWN_REMEDY = "unknown_remedy"

@@ -138,6 +138,7 @@ class AnalysisJob(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "-created_at"], name="job_newest"),
+            models.Index(fields=["user"], name="job_under_way", condition=Q(status__in=sorted(ACTIVE))),
             models.Index(fields=["queued_at"], name="job_waiting", condition=Q(status=Status.QUEUED)),
             models.Index(fields=["lease_expires_at"], name="job_leased", condition=Q(status=Status.PROCESSING)),
             models.Index(fields=["next_retry_at"], name="job_retry_due", condition=Q(next_retry_at__isnull=False)),

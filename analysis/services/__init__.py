@@ -20,6 +20,7 @@ from analysis.queue.turns import places_in_line
 from analysis.services.bulk import retry_jobs
 from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
 from analysis.services.person import LastOperator, delete_account, everything_about
+from analysis.services.quotas import OverLimit, Standing, near_a_limit, nearness
 from analysis.services.remedies import languages_to_read
 from analysis.services.request import BulkResult, Given, Request, RetryRefused, verdict_on
 from analysis.services.rescue import RescueReport, hand_back, rescue, sweep
@@ -37,11 +38,13 @@ __all__ = [
     "Given",
     "LastOperator",
     "NotFound",
+    "OverLimit",
     "Refusal",
     "Remedy",
     "Request",
     "RescueReport",
     "RetryRefused",
+    "Standing",
     "StorageAway",
     "Verdict",
     "adopt_storage",
@@ -56,6 +59,8 @@ __all__ = [
     "hand_back",
     "languages_to_read",
     "model_is_available",
+    "near_a_limit",
+    "nearness",
     "pauses",
     "places_in_line",
     "quarantined",

@@ -8,6 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from analysis.models import AnalysisJob, Attempt, JobQuerySet
+from analysis.services import quotas
 from analysis.services.request import (
     BulkResult,
     Request,
@@ -21,6 +22,8 @@ from analysis.services.reset import again_if_the_database_hiccups, reset
 
 # Jobs that one transaction of a batch resets: short enough that nobody waits for its locks.
 CHUNK = 100
+# What is said of a job for which there is no room just now.
+NO_ROOM = "too many analyses wait or run at once: retry it when some have ended"
 
 
 def retry_jobs(jobs: JobQuerySet | Iterable[int], request: Request) -> Iterator[BulkResult]:
@@ -32,7 +35,7 @@ def retry_jobs(jobs: JobQuerySet | Iterable[int], request: Request) -> Iterator[
     request = replace(request, batch=uuid.uuid4())
     require_reason(request)
     require_enabled()
-    respect_rate(request)
+    respect_rate(request, alone=True)
     keys = sorted(jobs.values_list("pk", flat=True) if isinstance(jobs, JobQuerySet) else jobs)
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
@@ -54,6 +57,10 @@ def _retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
         verdicts = {job: verdict_on(job, request) for job in jobs if job.pk not in done}
         accepted = [job for job, verdict in verdicts.items() if verdict.refusal is None]
         result.refused = {job.job_id: verdict.message for job, verdict in verdicts.items() if verdict.refusal}
+        if request.is_rate_limited and request.actor:
+            room = quotas.room_for_jobs(request.actor)
+            accepted, result.left = accepted[:room], [job.job_id for job in accepted[room:]]
+            result.refused |= dict.fromkeys(result.left, NO_ROOM)
         forced = frozenset(job.pk for job in accepted if verdicts[job].forced)
         by_step: dict[str, list[AnalysisJob]] = {}
         for job in accepted:

@@ -17,7 +17,9 @@ from analysis.failures import StepFailure, sentence
 from analysis.jobs import checkpoints
 from analysis.jobs.replacement import supersede
 from analysis.jobs.retry_policy import Refusal, Remedy
-from analysis.models import AnalysisJob, Attempt, Checkpoint, Upload
+from analysis.models import AnalysisJob, Attempt, Checkpoint, Source, Upload
+from analysis.services import quotas
+from analysis.services.quotas import Deed
 from analysis.services.request import Given, RetryRefused
 from analysis.services.submit import Receiving, receiving
 from analysis.states import Step
@@ -36,6 +38,8 @@ class Ready:
     input: Mapping[str, str] = field(default_factory=dict)
     document: Any = None
     receiving: Receiving | None = None
+    # Where a file came in: its owner's limits hold at some doors.
+    source: Source = Source.COMMAND
 
     @property
     def begins_at(self) -> str:
@@ -50,6 +54,7 @@ class Ready:
         """Inside the transaction, before the next attempt is written."""
         if self.receiving:
             supersede(job, self.receiving.upload)
+            quotas.admit_replacement(job.user, self.source)
 
     def keep(self, job: AnalysisJob) -> None:
         """Inside the transaction, after the next attempt was written and what it redoes was forgotten."""
@@ -66,7 +71,7 @@ class Ready:
 
 
 @contextmanager
-def ready(job: AnalysisJob, remedy: str, given: Given) -> Iterator[Ready]:
+def ready(job: AnalysisJob, remedy: str, given: Given, source: Source) -> Iterator[Ready]:
     """What this remedy brings to this job, which offers it. Raises RetryRefused, and what `submit_upload` raises.
 
     A file that no transaction has kept is gone afterwards.
@@ -76,10 +81,11 @@ def ready(job: AnalysisJob, remedy: str, given: Given) -> Iterator[Ready]:
     elif remedy == Remedy.REPLACE:
         if given.file is None:
             raise RetryRefused(Refusal.REMEDY_INCOMPLETE, "the remedy replace needs the field file, in the body")
+        quotas.look(job.user, source, Deed.UPLOAD)
         with receiving(user=job.user, file=given.file) as received:
             _refuse_the_same_file(job, received.upload)
             names = {"replaced": job.upload.filename if job.upload else "", "filename": received.upload.filename}
-            yield Ready(remedy, input=names, receiving=received)
+            yield Ready(remedy, input=names, receiving=received, source=source)
     else:
         yield Ready(remedy, input=languages_to_read(given.languages) if remedy == Remedy.OCR else {})
 

@@ -1,19 +1,18 @@
 """How a retry is asked for, and how it is refused."""
 
-import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection
 
-from analysis.failures import Sentence, sentence
+from analysis.failures import Sentence
 from analysis.jobs.retry_policy import Refusal, Remedy, Verdict
 from analysis.jobs.verdicts import suggested_step, switched_off, verdict_for
 from analysis.models import AnalysisJob, Source
+from analysis.services import quotas
+from analysis.services.quotas import Deed, OverLimit
 from analysis.states import Step
 
 if TYPE_CHECKING:
@@ -66,15 +65,18 @@ class Request:
 
     @property
     def is_rate_limited(self) -> bool:
-        return self.actor is not None and not self.actor.is_staff
+        """What somebody does in the admin or on the command line is not held up."""
+        return quotas.binds(self.actor, self.source)
 
 
 @dataclass(slots=True)
 class BulkResult:
-    """What came of a batch, by public job id; `refused` maps to the reason."""
+    """What came of a batch, by public job id; `refused` maps to the reason. `left` are those of them for which there
+    was no room."""
 
     retried: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
 
 
 def verdict_on(job: AnalysisJob, request: Request) -> Verdict:
@@ -108,34 +110,23 @@ def require_reason(request: Request) -> None:
         raise RetryRefused(Refusal.REASON_MISSING, "a retry past the limit needs a reason")
 
 
-def respect_rate(request: Request) -> None:
-    """Refuse the retry that is one too many within a minute: counted in the attempts themselves, so that every web
-    process counts the same. A batch counts as one."""
+def respect_rate(request: Request, *, alone: bool = False) -> None:
+    """Refuse the retry that is one too many within a minute, or with which too much would wait at once. A batch counts
+    as one.
+
+    `alone` counts it in a transaction of its own, whatever comes of it.
+    """
     if not (request.is_rate_limited and request.actor):
         return
-    limit = settings.ANALYSIS_RETRIES_PER_MINUTE
-    with connection.cursor() as cursor:
-        cursor.execute(_UNTIL_ONE_IS_FREE, [request.actor.pk, limit - 1])
-        row = cursor.fetchone()
-    if row:
-        wait = max(1, math.ceil(row[0].total_seconds()))
-        raise RetryRefused(
-            Refusal.RATE_LIMITED,
-            f"at most {limit} retries a minute: try again in {wait} seconds",
-            retry_after=wait,
-            sentence=sentence(
-                "At most %(limit)s retries a minute: try again in %(seconds)s seconds.",
-                limit=str(limit),
-                seconds=str(wait),
-            ),
-        )
+    admit = quotas.admit_alone if alone else quotas.admit
+    try:
+        admit(request.actor, request.source, Deed.RETRY, Deed.ANALYSIS)
+    except OverLimit as over:
+        raise refused_for(over) from None
 
 
-# When the oldest of as many retries as a minute may hold will be a minute old; nothing where there are fewer.
-_UNTIL_ONE_IS_FREE = """
-SELECT max(created_at) - earliest AS wait
-FROM (SELECT statement_timestamp() - interval '1 minute' AS earliest) AS minute, analysis_attempts
-WHERE actor_id = %s AND number > 1 AND source IN ('page', 'api') AND created_at > earliest
-GROUP BY coalesce(batch::text, id::text), earliest
-ORDER BY wait DESC OFFSET %s LIMIT 1
-"""
+def refused_for(over: OverLimit) -> RetryRefused:
+    """A limit of the person as a refusal of the retry."""
+    message = over.message[0].lower() + over.message[1:].rstrip(".")
+    refusal = Refusal.RATE_LIMITED if over.deed is Deed.RETRY else Refusal.TOO_MUCH_AT_ONCE
+    return RetryRefused(refusal, message, retry_after=over.retry_after, sentence=over.sentence)

@@ -58,7 +58,8 @@ def retry_job(
         _refuse_unless_repeated(job, request, attempt, given or Given())
         return
     _refuse(verdict_on(job, request))
-    with ready(job, remedy, given or Given()) as made:
+    respect_rate(request, alone=True)  # what a remedy needs is slow work, well before the retry itself
+    with ready(job, remedy, given or Given(), source) as made:
         _retry(job_id, replace(request, remedy_input=made.input), attempt, made, job)
 
 
@@ -86,9 +87,10 @@ def _retry(
                 raise _already_retried(made_for.attempt)
             verdict = verdict_on(job, request)
             _refuse(verdict)
-            respect_rate(request)
             if made:
                 made.apply(job)
+            else:
+                respect_rate(request)
             step = (made.begins_at if made else "") or step_of(job, request)
             reset([job], request, forced=frozenset({job.pk}) if verdict.forced else frozenset(), from_step=step)
             if made:
@@ -128,10 +130,10 @@ def _refuse_unless_repeated(job: AnalysisJob, request: Request, attempt: int, gi
 
 
 def _locked(job_id: str, request: Request) -> AnalysisJob:
-    """The job's row, locked; with it its owner's, so that two retries of one person are counted one after the other."""
+    """The job's row, locked."""
     # Staff as well: what they may do to others' jobs has its own door.
     of = request.actor if request.source in (Source.PAGE, Source.API) else None
-    job = lock_job(job_id, of_user=of.pk if of else None, and_owner=request.is_rate_limited)
+    job = lock_job(job_id, of_user=of.pk if of else None)
     if job is None:
         raise RetryRefused(Refusal.NOT_FOUND, "Job not found")
     return job

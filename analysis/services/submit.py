@@ -14,6 +14,8 @@ from analysis.extract.kinds import detect_kind
 from analysis.models import AnalysisJob, Attempt, Source, Upload
 from analysis.monitoring import telemetry
 from analysis.queue import deliveries as queue
+from analysis.services import quotas
+from analysis.services.quotas import Deed
 from analysis.uploads import storage
 from analysis.uploads.filenames import clean_filename
 from analysis.uploads.handler import not_stored
@@ -31,10 +33,12 @@ def submit_upload(*, user: User, file: "File[Any]", source: Source) -> AnalysisJ
     """Store a file and queue its analysis.
 
     Raises `StepFailure` where the file is not a document that can be analysed, judged by its content, and
-    `UploadRefused` where it can't be stored. A failure of any kind leaves neither a row without a file nor a file
-    without a row.
+    `UploadRefused` where it can't be stored, `OverLimit` among them. A failure of any kind leaves neither a row
+    without a file nor a file without a row.
     """
+    quotas.look(user, source, Deed.UPLOAD, Deed.ANALYSIS, file=file.size)
     with receiving(user=user, file=file) as received, transaction.atomic():
+        quotas.admit(user, source, Deed.UPLOAD, Deed.ANALYSIS, file=received.upload.size)
         received.upload.save(force_insert=True)
         job = _new_job(user=user, upload=received.upload, source=source)
         received.is_kept = True
@@ -77,13 +81,14 @@ def same_upload(*, user: User, file: "File[Any]") -> Upload | None:
 
 
 def start_job(*, user: User, upload_id: int, source: Source) -> AnalysisJob:
-    """Queue a new job on a stored upload of this user. Raises NotFound, FileGone, or StorageAway."""
+    """Queue a new job on a stored upload of this user. Raises NotFound, FileGone, StorageAway, or OverLimit."""
     with transaction.atomic():
         upload = Upload.objects.select_for_update(no_key=True).filter(user=user, pk=upload_id).first()
         if upload is None:
             raise NotFound
         if not upload.is_stored:
             raise FileGone
+        quotas.admit(user, source, Deed.ANALYSIS)
         return _new_job(user=user, upload=upload, source=source)
 
 

@@ -15,6 +15,7 @@ from analysis.queue import turns
 from analysis.services.once import forget_answers
 from analysis.services.strays import clean_storage
 from analysis.uploads import pictures
+from profiles.accounts import rates
 
 # For so long operators can look up who signed in from where, and what broke in a worker outside of an attempt.
 RECORDS = timedelta(days=90)
@@ -27,5 +28,6 @@ def tidy() -> None:
     AccessLog.objects.filter(attempt_time__lt=Now() - RECORDS).delete()
     queue.forget_failures(RECORDS)
     forget_answers()
+    rates.forget()
     Turn.objects.filter(served_at__lt=Now() - turns.REMEMBERED).delete()
     clean_storage()

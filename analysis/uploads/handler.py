@@ -21,8 +21,10 @@ PATIENCE = 10
 class UploadRefused(Exception):
     """A file that was not received: the HTTP status, what happened in a few words, and the same in a sentence.
 
-    `values` fill the places of `text`, such as %(size)s.
+    `values` fill the places of `text`, such as %(size)s. `retry_after` are seconds, where waiting helps.
     """
+
+    retry_after: int | None = None
 
     def __init__(self, status: int, error: str, text: str, **values: str) -> None:
         self.status, self.error, self.sentence = status, error, Sentence((text,), values)
@@ -32,6 +34,10 @@ class UploadRefused(Exception):
     def message(self) -> str:
         """The sentence in English."""
         return str(self.sentence)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):

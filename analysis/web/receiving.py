@@ -31,6 +31,8 @@ class Received:
     same: Upload | None = None
     status: int = 201
     message: str = ""
+    # Seconds after which it would be taken; 0 where waiting does not help.
+    retry_after: int = 0
 
 
 # Makes the key of one file from what tells it from the other files of its form; None where the form has no key.
@@ -80,6 +82,7 @@ def _receive(user: User, file: "UploadedFile[bytes]") -> Received:
     try:
         return Received(name, job=services.submit_upload(user=user, file=file, source=Source.PAGE))
     except UploadRefused as refused:
-        return Received(name, status=refused.status, message=in_words(refused.sentence))
+        words, wait = in_words(refused.sentence), refused.retry_after or 0
+        return Received(name, status=refused.status, message=words, retry_after=wait)
     except StepFailure as failure:
         return Received(name, status=NOT_SUPPORTED, message=in_words(failure.sentence))

@@ -52,6 +52,7 @@ REFUSAL_WORDS = {
     Refusal.REMEDY_INCOMPLETE: gettext_lazy("Something is missing. Fill in what this page asks for."),
     Refusal.REMEDY_FAILED: gettext_lazy("The document could not be read: choose another copy of it."),
     Refusal.RATE_LIMITED: gettext_lazy("Too many retries within a minute. Try again in a moment."),
+    Refusal.TOO_MUCH_AT_ONCE: gettext_lazy("Too many analyses at once. Try again when some have ended."),
     Refusal.REASON_MISSING: gettext_lazy("A retry past the limit needs a reason."),
     Refusal.NO_CHECKPOINT: gettext_lazy("What this would reuse is no longer there: retry from the beginning."),
 }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from profiles.accounts.doors import MAIL, too_many
 from profiles.accounts.mail import LinkHasEnded, address_to_confirm, send_confirmation
 from profiles.accounts.password import UNPROCESSABLE, person
 from profiles.accounts.sign_ins import end_other_sign_ins, end_sign_in, sign_ins_of
@@ -108,6 +109,8 @@ def change_email(request: HttpRequest) -> HttpResponse:
     form = EmailForm(request.POST)
     if not settings.SENDS_MAIL or not form.is_valid():
         return _page(request, email_form=form, status=UNPROCESSABLE)
+    if refused := too_many(request, MAIL, settings.SIGN_UPS_PER_MINUTE):
+        return refused
     address = form.cleaned_data["email"]
     try:
         send_confirmation(request, user=person(request), address=address)

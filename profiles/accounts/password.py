@@ -14,6 +14,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext
 
+from profiles.accounts.doors import MAIL, too_many
+
 # A form that was filled in wrongly, as the sign-up answers it.
 UNPROCESSABLE = 422
 
@@ -53,6 +55,8 @@ class AskForLink(_Answers422, auth.PasswordResetView):
     def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         if not settings.SENDS_MAIL:
             return self.get(request, *args, **options)
+        if refused := too_many(request, MAIL, settings.SIGN_UPS_PER_MINUTE):
+            return refused
         return super().post(request, *args, **options)
 
     def form_valid(self, form: Any) -> HttpResponse:

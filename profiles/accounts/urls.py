@@ -1,9 +1,10 @@
 from django.urls import path
 
 from profiles.accounts import account, password, views
+from profiles.accounts.doors import limit_sign_ins
 
 urlpatterns = [
-    path("accounts/login/", views.SignIn.as_view(), name="login"),
+    path("accounts/login/", limit_sign_ins(views.SignIn.as_view()), name="login"),
     path("accounts/signup/", views.sign_up, name="signup"),
     path("accounts/logout/", views.sign_out, name="logout"),
     path("accounts/", account.account, name="account"),

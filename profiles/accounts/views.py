@@ -14,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from profiles.accounts.doors import SIGN_UP, too_many
+
 
 class SignIn(auth.LoginView):
     """Django's own, which offers an account where anybody can make one."""
@@ -35,6 +37,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return render(request, "registration/closed.html", status=403)
     form: UserCreationForm[User] = UserCreationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if refused := too_many(request, SIGN_UP, settings.SIGN_UPS_PER_MINUTE):
+            return refused
         login(request, form.save(), backend="django.contrib.auth.backends.ModelBackend")
         return HttpResponseRedirect(_next(request))
     status = 422 if form.is_bound else 200

@@ -8,6 +8,7 @@ const list = document.getElementById("sending");
 const words = form.dataset;
 const waiting = [];
 let sending = 0;
+let resumesAt = 0;
 
 form.classList.add("scripted-form");
 
@@ -77,7 +78,7 @@ function queue(job) {
 }
 
 function next() {
-  if (sending >= AT_ONCE || !waiting.length) return;
+  if (sending >= AT_ONCE || !waiting.length || Date.now() < resumesAt) return;
   sending += 1;
   send(waiting.shift());
 }
@@ -107,9 +108,19 @@ function send(job) {
 function answered(job, request) {
   if (request.getResponseHeader("HX-Redirect")) refuse(job, words.signedOut, { again: true });
   else if (request.status === 201) arrived(job, request.responseText);
+  else if (request.status === 429) pause(job, Number(request.getResponseHeader("Retry-After")) || 60);
   else if (request.status === 409) known(job, request.responseText);
-  else if (request.getResponseHeader("Content-Type")?.startsWith("text/plain")) refuse(job, request.responseText);
+  else if (request.getResponseHeader("Content-Type")?.startsWith("text/plain")) refuse(job, request.responseText, { again: request.status === 413 });
   else refuse(job, words.broken, { again: true });
+}
+
+// So many files within a minute are taken, and so many analysed at once: the others wait here, and follow by themselves.
+function pause(job, seconds) {
+  waiting.unshift(job);
+  show(job, 0);
+  for (const each of waiting) say(each, words.paused);
+  resumesAt = Math.max(resumesAt, Date.now() + 1000 * seconds);
+  setTimeout(() => { for (let place = 0; place < AT_ONCE; place++) next(); }, resumesAt - Date.now() + 50);
 }
 
 function arrived(job, html) {

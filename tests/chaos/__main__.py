@@ -11,6 +11,12 @@ from pathlib import Path
 from tests.chaos.game import Chaos
 from tests.chaos.stage import Database, SupervisedCluster
 
+# One person plays with all jobs.
+UNLIMITED = (
+    *("UPLOADS_PER_MINUTE", "ANALYSES_PER_MINUTE", "ANALYSIS_RETRIES_PER_MINUTE"),
+    *("MAX_JOBS_AT_ONCE", "MAX_FILES_KEPT", "MAX_MB_KEPT"),
+)
+
 
 def main() -> int:
     options = _options()
@@ -24,7 +30,7 @@ def main() -> int:
             ANALYSIS_LEASE="4",
             ANALYSIS_JOB_TIMEOUT="20",
             ANALYSIS_MAX_AUTO_RETRIES="3",
-            ANALYSIS_RETRIES_PER_MINUTE="100000",
+            **dict.fromkeys(UNLIMITED, "1000000"),
             LOG_LEVEL="CRITICAL",
         )
         database = Database(data_dir)

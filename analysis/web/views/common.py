@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from analysis import services
 from analysis.models import AnalysisJob, JobQuerySet
 from analysis.services import NotFound
 from analysis.services.once import Key, StillRunning, fingerprint
@@ -114,12 +115,16 @@ def changes(
     """What changed, each part under the id of what it replaces; with `template`, a fragment of its own before that.
 
     `gone` are ids of elements to take away, `said` what a screen reader is told. The page of a single job that is gone
-    has nothing left to show, and gives way to the list.
+    has nothing left to show, and gives way to the list. Where files came or went, so did what is said of their number.
     """
     user, gone = user_of(request), list(gone)
     if gone and is_job_page(request):
         return HttpResponse(headers={"HX-Redirect": reverse("profile")})
+    upload_ids = list(upload_ids)
+    files_changed = not is_job_page(request) and bool(upload_ids or gone or template == "_card.html")
     context |= {
+        "allowance": files_changed,
+        "near": services.nearness(user) if files_changed else None,
         "rows": rows_of(jobs_of(request).filter(job_id__in=list(job_ids)).newest_first()),
         "cards": [*(card_of(user, upload_id) for upload_id in upload_ids), *cards],
         "gone": gone,
@@ -139,7 +144,11 @@ def no_longer_there(request: HttpRequest, title: str, *, gone: Iterable[str] = (
     """The answer about something that is gone, or somebody else's: a page that still shows it is told, and loses it."""
     if not by_htmx(request):
         raise Http404
-    response = changes(request, gone=gone, template="_gone.html", status=409, title=title, text=text)
+    return in_dialog(changes(request, gone=gone, template="_gone.html", status=409, title=title, text=text))
+
+
+def in_dialog(response: HttpResponse) -> HttpResponse:
+    """Have a script show this in the dialog, whatever it had asked for."""
     response["HX-Retarget"], response["HX-Reswap"] = "#dialog", "innerHTML"
     return response
 

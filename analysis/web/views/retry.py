@@ -63,7 +63,10 @@ def retry(request: HttpRequest, job_id: str) -> HttpResponse:
     except RetryRefused as refused:
         return _preview(request, job_id, refused=refused, asked=remedy)
     except UploadRefused as refused:
-        return _preview(request, job_id, bad_input=in_words(refused.sentence), asked=remedy)
+        response = _preview(request, job_id, bad_input=in_words(refused.sentence), asked=remedy)
+        for name, value in refused.headers.items():
+            response[name] = value
+        return response
     except StepFailure as failure:
         return _preview(request, job_id, bad_input=in_words(failure.sentence), asked=remedy)
     except DatabaseError:
@@ -134,7 +137,7 @@ def _status(refused: RetryRefused | None, failed: str) -> int:
         return 409 if failed else 200
     if refused.refusal in INPUT_REFUSED:
         return UNPROCESSABLE
-    return 429 if refused.refusal is Refusal.RATE_LIMITED else 409
+    return 429 if refused.retry_after else 409
 
 
 @page("GET", "POST")
@@ -149,10 +152,17 @@ def retry_failed(request: HttpRequest) -> HttpResponse:
         for chunk in services.retry_jobs(user.jobs.failed(), batch):
             total.retried += chunk.retried
             total.refused |= chunk.refused
+            total.left += chunk.left
     except RetryRefused as refused:
         return _preview_all(request, refused=refused)
     said = ngettext("%(count)s analysis queued again.", "%(count)s analyses queued again.", len(total.retried))
     said = said % {"count": len(total.retried)} if total.retried else gettext("Nothing was left to be retried.")
+    if total.left:
+        said += " " + ngettext(
+            "%(count)s more has to wait: retry it when some have ended.",
+            "%(count)s more have to wait: retry them when some have ended.",
+            len(total.left),
+        ) % {"count": len(total.left)}
     # Where it came otherwise than the preview said, more rows of the page are out of date than these.
     done = str(len(total.retried))
     as_shown = request.POST.get("count", done) == done

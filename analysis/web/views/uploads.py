@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from analysis import services
+from analysis.errors import answer
 from analysis.models import Source, Upload
-from analysis.services import FileGone, NotFound
+from analysis.services import FileGone, NotFound, OverLimit
 from analysis.services.once import Answer, once
 from analysis.web.listing import FILTERS, Listing, Pace, card_of
 from analysis.web.receiving import Received, receive
-from analysis.web.views.common import by_htmx, changes, form_key, no_longer_there, page, user_of
+from analysis.web.views.common import by_htmx, changes, form_key, in_dialog, no_longer_there, page, user_of
+from analysis.web.words import in_words
 
 
 @page("GET", "HEAD")
@@ -39,8 +41,12 @@ def _listing(
         "results": results or [],
         "max_bytes": settings.MAX_UPLOAD_MB * 1024 * 1024,
         "max_mb": settings.MAX_UPLOAD_MB,
+        "near": None if template == "_more.html" else services.nearness(listing.user),
     }
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    if wait := max((result.retry_after for result in results or []), default=0):
+        response["Retry-After"] = str(wait)
+    return response
 
 
 @page("POST")
@@ -64,7 +70,8 @@ def _answer_to_script(request: HttpRequest, result: Received) -> HttpResponse:
         return changes(request, template="_card.html", card=card, said=[said], status=201)
     if result.same is not None:
         return render(request, "_same.html", {"upload": result.same}, status=result.status)
-    return HttpResponse(result.message, content_type="text/plain", status=result.status)
+    headers = {"Retry-After": str(result.retry_after)} if result.retry_after else None
+    return HttpResponse(result.message, content_type="text/plain", status=result.status, headers=headers)
 
 
 @page("GET", "HEAD")
@@ -92,6 +99,8 @@ def analyse_again(request: HttpRequest, upload_id: int) -> HttpResponse:
 
     try:
         filename = once(form_key(request), start).body["filename"]
+    except OverLimit as over:
+        return _not_just_now(request, over)
     except FileGone:
         return _gone(request, text=gettext("The uploaded file is no longer there: upload it again."))
     except NotFound:
@@ -132,6 +141,16 @@ def _confirm_deletion(request: HttpRequest, upload: Upload) -> HttpResponse:
         "action": request.path,
     }
     return render(request, "_confirm.html" if by_htmx(request) else "confirm.html", context)
+
+
+def _not_just_now(request: HttpRequest, over: OverLimit) -> HttpResponse:
+    """The answer to an analysis that is one too many for the moment."""
+    if not by_htmx(request):
+        return answer(request, over.status, over.error, over.sentence, headers=over.headers)
+    title, text = gettext("Not just now"), in_words(over.sentence)
+    response = in_dialog(changes(request, template="_gone.html", status=over.status, title=title, text=text))
+    response["Retry-After"] = str(over.retry_after)
+    return response
 
 
 def _gone(request: HttpRequest, upload_id: int | None = None, *, text: str = "") -> HttpResponse:

@@ -9,10 +9,19 @@ from django.test import override_settings
 
 from analysis import services
 from analysis.jobs.retry_policy import Refusal
-from analysis.models import Source
-from analysis.services import RetryRefused
+from analysis.models import AnalysisJob, Source
+from analysis.services import Given, OverLimit, Remedy, RetryRefused
+from profiles.models import Deed
 from tests import life
+from tests.analysis.services.retry.remedying import a_file, run, submitted
 from tests.analysis.services.retry.retrying import refused, retry
+from tests.files import pdf
+
+
+@pytest.fixture
+def locked(ada: User) -> AnalysisJob:
+    """A job that failed because its document wants a password."""
+    return run(submitted(ada, pdf(password="of the reader")))
 
 
 class TestTheRate:
@@ -39,12 +48,30 @@ class TestTheRate:
     @override_settings(ANALYSIS_RETRIES_PER_MINUTE=2)
     def test_the_wait_is_that_for_the_oldest_retry_of_the_last_minute_to_count_no_more(self, ada: User) -> None:
         for seconds in (70, 50, 10):
-            job = life.submitted_and_failed(ada)
-            retry(job, ada)
-            job.attempts.filter(number=2).update(created_at=Now() - timedelta(seconds=seconds))
+            retry(life.submitted_and_failed(ada), ada)
+            newest = Deed.objects.filter(kind="retry").latest("pk")
+            Deed.objects.filter(pk=newest.pk).update(at=Now() - timedelta(seconds=seconds))
         refusal = refused(life.submitted_and_failed(ada), ada)
         assert refusal.retry_after in (9, 10)
         assert refusal.message == f"at most 2 retries a minute: try again in {refusal.retry_after} seconds"
+
+    @override_settings(ANALYSIS_RETRIES_PER_MINUTE=2)
+    def test_each_password_that_is_tried_counts_since_trying_is_the_work(self, ada: User, locked: AnalysisJob) -> None:
+        given = Given(password="guess")
+        for _ in range(2):
+            assert refused(locked, ada, remedy=Remedy.PASSWORD, given=given).refusal is Refusal.WRONG_PASSWORD
+        assert refused(locked, ada, remedy=Remedy.PASSWORD, given=given).refusal is Refusal.RATE_LIMITED
+
+    def test_another_file_needs_room_only_where_the_old_one_stays(self, ada: User, locked: AnalysisJob) -> None:
+        with override_settings(MAX_FILES_KEPT=1):
+            retry(locked, ada, remedy=Remedy.REPLACE, given=a_file())
+        life.failed(locked, "no_text")
+        services.start_job(user=ada, upload_id=locked.upload_id or 0, source=Source.API)
+        with override_settings(MAX_FILES_KEPT=1), pytest.raises(OverLimit) as caught:
+            retry(locked, ada, remedy=Remedy.REPLACE, given=a_file("Ada"))
+        assert caught.value.status == 413
+        locked.refresh_from_db()
+        assert locked.attempt == 2
 
     @override_settings(ANALYSIS_RETRIES_PER_MINUTE=1)
     def test_what_somebody_who_was_staff_did_in_the_admin_does_not_count(self, ada: User) -> None:

@@ -13,7 +13,13 @@ from urllib.parse import quote
 
 from profiles.text import printable
 
+# Characters.
 MAX_TEXT = 20_000
+# The fields of JSON Resume that hold a date, a link, a country's code.
+DATES = ("startDate", "endDate", "date", "releaseDate")
+LINKS = ("url", "image")
+COUNTRY = "countryCode"
+
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"]+\Z", re.IGNORECASE)
 _YEAR_FIRST = re.compile(
     r"(?P<year>[12][0-9]{3})(?:[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2})(?:[T ][0-9:.]+.*)?)?)?\Z"

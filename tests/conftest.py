@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import translation
 
 from analysis.models import AnalysisJob
 from tests import life
@@ -17,6 +18,12 @@ def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
     """Each test stores its uploads apart, so that it can look at all of them."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PICTURES_ROOT = tmp_path / "pictures"
+
+
+@pytest.fixture(autouse=True)
+def _language_of_its_own() -> None:
+    """Each test begins in English, whatever language the last request of another one left."""
+    translation.activate("en")
 
 
 @pytest.fixture

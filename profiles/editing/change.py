@@ -9,8 +9,8 @@ from profiles.editing.form import field_groups
 from profiles.editing.parsing import as_value, why_not
 from profiles.editing.pointers import NotAValue, at
 from profiles.models import UserProfile
+from profiles.output.wording import in_words
 from profiles.services import change_values
-from profiles.templatetags.resume import as_shown
 from profiles.text import printable
 from profiles.values import MAX_TEXT
 
@@ -20,7 +20,7 @@ def is_shown(profile: UserProfile, pointer: str, was: str | None) -> bool:
     value = at(profile.document, pointer)
     if was is None or (not value and pointer.endswith("/endDate")):
         return True
-    return was.split() == as_shown(pointer, str(value or "")).split()
+    return was.split() == in_words(pointer, str(value or "")).split()
 
 
 def fingerprint(profile: UserProfile) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
+from profiles.certainty import is_unsure
 from profiles.editing.pointers import leaves
 from profiles.labels import LABELS, SECTIONS
 from profiles.models import UserProfile
-from profiles.templatetags.resume import is_unsure
 
 # Fields that every person has, shown where nothing was found for them.
 EXPECTED = ("/basics/name", "/basics/label", "/basics/email", "/basics/phone", "/basics/url", "/basics/location/city",

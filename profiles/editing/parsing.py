@@ -11,11 +11,7 @@ from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, gettext, pgettext
 
 from profiles.editing.pointers import NotAValue
-from profiles.values import clean_date
-
-DATES = ("startDate", "endDate", "date", "releaseDate")
-LINKS = ("url", "image")
-COUNTRY = "countryCode"
+from profiles.values import COUNTRY, DATES, LINKS, clean_date
 
 _WORD_DATE = re.compile(r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s+)?(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})\Z")
 _GOES_ON = {"present", "today", "now", "ongoing"}

@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from profiles.editing.parsing import as_value, why_not
 from profiles.editing.pointers import NotAValue
-from profiles.templatetags.resume import as_shown
+from profiles.output.wording import in_words
 
 START, END, COUNTRY = "/work/0/startDate", "/work/0/endDate", "/basics/location/countryCode"
 
@@ -41,14 +41,14 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 @pytest.mark.parametrize("value", ["2021", "2021-03-09", *(f"2021-{month:02}" for month in range(1, 13))])
 def test_what_the_page_says_can_be_written_back(language: str, value: str) -> None:
     with override(language):
-        assert as_value(START, as_shown(START, value)) == value
+        assert as_value(START, in_words(START, value)) == value
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("code", ["GB", "DE", "CI", "US", "CN"])
 def test_a_country_is_written_by_its_name_or_code(language: str, code: str) -> None:
     with override(language):
-        assert as_value(COUNTRY, as_shown(COUNTRY, code)) == code
+        assert as_value(COUNTRY, in_words(COUNTRY, code)) == code
         assert as_value(COUNTRY, code.lower()) == code
         with pytest.raises(NotAValue):
             as_value(COUNTRY, "Nowhere")

@@ -11,7 +11,7 @@ from profiles.editing.change import fingerprint, is_shown, put_right
 from profiles.editing.form import field_groups
 from profiles.editing.parsing import as_value
 from profiles.models import UserProfile
-from profiles.templatetags.resume import as_shown
+from profiles.output.wording import in_words
 
 
 @page("GET", "POST")
@@ -50,7 +50,7 @@ def _told(sent: dict[str, str], wrong: dict[str, str]) -> HttpResponse:
         return HttpResponse(next(iter(wrong.values())), content_type="text/plain; charset=utf-8", status=422)
     for pointer, text in sent.items():
         value = as_value(pointer, text)
-        if value and (shown := as_shown(pointer, value)) != text:
+        if value and (shown := in_words(pointer, value)) != text:
             return HttpResponse(shown, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)
 

@@ -14,11 +14,12 @@ from analysis.web.original import MOST_PAGES, Original
 from analysis.web.page_image import page_as_png
 from analysis.web.turns import BUSY_SECONDS, NoTurn
 from analysis.web.views.common import own_job, page, user_of
+from profiles.certainty import is_by_model, is_unsure
 from profiles.editing.change import fingerprint
 from profiles.editing.placing import is_understood, targets_for
 from profiles.labels import LABELS, SECTIONS
 from profiles.models import UserProfile
-from profiles.templatetags.resume import is_by_model, is_unsure
+from profiles.output.presentation import presented
 
 # Lines in no field that are offered at a time: a page of hundreds of choices helps nobody.
 MOST_UNPLACED = 40
@@ -36,7 +37,7 @@ def job_profile(request: HttpRequest, job_id: str) -> HttpResponse:
     resume = job.profile.resume
     context |= {
         "resume": resume,
-        "document": resume.to_json(),
+        "shown": presented(resume),
         "evidence": job.profile.evidence,
         "unsure": sum(map(is_unsure, job.profile.evidence.values())),
         "by_model": sum(map(is_by_model, job.profile.evidence.values())),

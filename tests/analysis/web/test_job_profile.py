@@ -88,7 +88,7 @@ def test_a_name_that_is_no_file_name_makes_a_harmless_one(visitor: Visitor, ada:
 def test_the_plain_text_can_be_pasted(visitor: Visitor, ada: User) -> None:
     job = AnalysisJobFactory(user=ada, completed=True)
     response = visitor.get(f"/profile/{job.job_id}/resume.txt")
-    assert "Analyst, Analytical Engine Works, London (1842-01 – 1843-12)" in response.content.decode()
+    assert "Analyst, Analytical Engine Works, London (Jan 1842 – Dec 1843)" in response.content.decode()
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 

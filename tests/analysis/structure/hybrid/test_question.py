@@ -11,9 +11,8 @@ from analysis.steps import sandboxed
 from analysis.structure.hybrid.question import MOST_CHARACTERS, Question, question_about_all, question_of
 from analysis.structure.llm.step import LlmOptions
 from analysis.structure.placement import place
-from profiles.certainty import SURE
+from profiles.certainty import SURE, is_unsure
 from profiles.resume import Resume
-from profiles.templatetags import resume as page
 from tests.analysis.structure.rules.build import document
 
 CLEAR = """
@@ -73,7 +72,7 @@ def test_who_it_is_about_is_looked_for_at_the_top() -> None:
 
 
 def test_the_threshold_is_that_of_the_page() -> None:
-    assert not page.is_unsure({"confidence": SURE})
+    assert not is_unsure({"confidence": SURE})
     assert asked(CLEAR, institution=SURE) is None
 
 

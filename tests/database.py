@@ -8,13 +8,12 @@ With DATABASE_URL set the tests use that server instead.
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from psycopg import sql
 
 from config.postgres import address as postgres
-from config.postgres import embedded
+from config.postgres import embedded, roles
 from config.postgres.locks import FileLock
 
 # A crash of the machine may eat the data of tests, so nothing waits for the disk.
@@ -28,6 +27,9 @@ def database_server() -> Iterator[None]:
         yield
         return
     with embedded.running(settings.DATA_DIR, UNSAFE_BUT_FAST):
+        with roles.connect(settings.DATA_DIR) as connection:  # pytest-django makes databases as the application
+            connection.execute("SELECT pg_advisory_lock(1)")
+            connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(postgres.USER)))
         yield
 
 
@@ -47,8 +49,7 @@ def django_db_modify_db_settings(database_server: None) -> Iterator[None]:
 
 def _drop(name: str) -> None:
     """Remove what a run left behind that was killed, although its processes may still be connected to it."""
-    host = str(postgres.socket_dir(settings.DATA_DIR))
-    with psycopg.connect(host=host, user=postgres.USER, dbname="postgres", autocommit=True) as connection:
+    with roles.connect(settings.DATA_DIR) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

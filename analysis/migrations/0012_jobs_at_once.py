@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [("analysis", "0011_model_answer")]
 
     operations = [
+        # Of a migration that was broken off an index stays that is never used, and in the way.
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS job_under_way", migrations.RunSQL.noop),
         AddIndexConcurrently(
             model_name="analysisjob",
             index=models.Index(

@@ -12,7 +12,12 @@ from urllib.parse import quote
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-NAME = USER = "second_look"
+from config.postgres.passwords import password
+
+NAME = "second_look"
+# The embedded server's superuser, whom releases before knew as the only role, and the application's role.
+OWNER = "second_look"
+USER = "second_look_app"
 PORT = 5432
 # A unix socket's path holds 107 bytes; the socket's own name takes 15 of them.
 _LONGEST_SOCKET_DIR = 90
@@ -24,12 +29,14 @@ def database_settings(data_dir: Path, database_url: str, *, variable: str = "DAT
     Raises ImproperlyConfigured for an address of anything else.
     """
     if not database_url:
+        to = login(data_dir, USER)
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": NAME,
-            "USER": USER,
-            "HOST": str(socket_dir(data_dir)),
-            "PORT": PORT,
+            "USER": to["user"],
+            "PASSWORD": to["password"],
+            "HOST": to["host"],
+            "PORT": to["port"],
         }
     try:
         parsed = dict(dj_database_url.parse(database_url))
@@ -39,6 +46,16 @@ def database_settings(data_dir: Path, database_url: str, *, variable: str = "DAT
     if parsed["ENGINE"] != "django.db.backends.postgresql" or not parsed["NAME"]:
         raise ImproperlyConfigured(f"{variable} must name a PostgreSQL database: postgres://user:password@host/name")
     return parsed
+
+
+def login(data_dir: Path, role: str) -> dict[str, Any]:
+    """Where the embedded server of this DATA_DIR is, and how this role signs in there."""
+    return {
+        "host": str(socket_dir(data_dir)),
+        "port": PORT,
+        "user": role,
+        "password": password(data_dir, role),
+    }
 
 
 def is_embedded(database: dict[str, Any], data_dir: Path) -> bool:

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from config.postgres import address as postgres
+from config.postgres import roles
 from config.postgres.locks import FileLock
 
 _START_SECONDS = 60.0  # a server that was killed first reads its log again
@@ -70,7 +70,10 @@ class Server:
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"The embedded PostgreSQL does not answer: {_reason(self._home)}")
             time.sleep(_POLL_SECONDS)
-        _create_database(self._data_dir)
+        try:
+            roles.prepare(self._data_dir)
+        except psycopg.Error as error:
+            raise EmbeddedError(f"The embedded PostgreSQL can't be made ready: {error}".splitlines()[0]) from error
 
     def keep_guarded(self) -> bool:
         """Start a guard where there is none, without waiting for it; whether there is one. Raises EmbeddedError."""
@@ -117,24 +120,13 @@ class Server:
 def answers(data_dir: Path) -> bool:
     """Whether the server of this very DATA_DIR takes connections."""
     try:
-        with _connect(data_dir) as connection:
+        with roles.connect(data_dir) as connection:
             row = connection.execute("SHOW data_directory").fetchone()
     except psycopg.OperationalError:
         return False
     if row is None or not _same_file(row[0], data_dir / "postgres" / "data"):
         raise EmbeddedError(f"Another PostgreSQL answers in {postgres.socket_dir(data_dir)}. Stop it, or set DATA_DIR.")
     return True
-
-
-def _connect(data_dir: Path) -> psycopg.Connection[tuple[str]]:
-    return psycopg.connect(
-        host=str(postgres.socket_dir(data_dir)),
-        port=postgres.PORT,
-        user=postgres.USER,
-        dbname="postgres",
-        connect_timeout=5,
-        autocommit=True,
-    )
 
 
 def _same_file(one: str, other: Path) -> bool:
@@ -169,13 +161,3 @@ def _reason(home: Path) -> str:
     """What the guard complained of, if it did."""
     said = (home / "guard.log").read_text(errors="replace").strip().splitlines()
     return said[-1] if said else f"{home}/log may say why"
-
-
-def _create_database(data_dir: Path) -> None:
-    with _connect(data_dir) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [postgres.NAME]).fetchone()
-        if known is None:
-            try:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(postgres.NAME)))
-            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                pass  # somebody else was faster

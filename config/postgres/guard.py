@@ -6,7 +6,6 @@ tells the server to stop. What it has to say goes to its standard error, one lin
 
 import os
 import pwd
-import shutil
 import signal
 import stat
 import subprocess
@@ -18,18 +17,13 @@ from itertools import takewhile
 from pathlib import Path
 
 from config.postgres import address as postgres
+from config.postgres import data
 from config.postgres.locks import FileLock
 from config.postgres.programs import GuardError, programs, require_same_major
 
 _NOBODY = 65534
-_NEEDED_BYTES = 150 * 1024 * 1024  # fresh data is 40 MB, and a log of 16 MB is always being written
 _FAST, _IMMEDIATE = signal.SIGINT, signal.SIGQUIT  # PostgreSQL's names for its ways of shutting down
 _FAST_SECONDS = 2.5  # a fast shutdown writes everything down; after an immediate one the next start does it
-# The built-in provider needs no locale of the machine. --no-sync saves seconds, and risks no more than empty data.
-_INITDB = [
-    *("-U", postgres.USER, "--auth=trust", "--no-sync"),
-    *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-]
 _QUICK_SECONDS, _MOST_QUICK_DEATHS = 5.0, 3  # a server that ends so quickly, so often, is started no more
 _LONGEST_LOG = 5_000_000
 _SETTINGS = {
@@ -73,11 +67,13 @@ class Guard:
         identity = choose_identity(self.data)
         self._make_socket_dir(identity)
         if not (self.data / "PG_VERSION").exists():
-            self._initialise(identity)
+            data.initialise(self.data_dir, identity.wrapper, identity.uid)
         else:
             require_same_major(self.data)
             if os.geteuid() == 0:
-                _give_to(self.data, identity.uid)
+                data.give_to(self.data, identity.uid)
+        self._remove_leftovers()
+        self._rules = data.require_passwords(self.data_dir, identity.wrapper, identity.uid)
         threading.Thread(target=self._stop_when_unused, daemon=True).start()
         signal.signal(signal.SIGTERM, lambda *_: self._send(_FAST))
         self._keep_serving(identity)
@@ -104,29 +100,6 @@ class Guard:
         if found.st_uid != identity.uid:
             os.chown(folder, identity.uid, -1)
 
-    def _initialise(self, identity: Identity) -> None:
-        """Make the data beside its place, so that an initdb that was killed leaves nothing half made."""
-        free = shutil.disk_usage(self.home).free
-        if free < _NEEDED_BYTES:
-            raise GuardError(f"No space: {free >> 20} MB are free in {self.home}, {_NEEDED_BYTES >> 20} MB are needed")
-        unfinished = self.home / "data.new"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
-        _give_to(unfinished, identity.uid)
-        made = subprocess.run(
-            [*identity.wrapper, str(programs() / "initdb"), "-D", str(unfinished), *_INITDB],
-            check=False,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            env=_environment(),
-        )
-        if made.returncode:
-            complaints = made.stderr.strip().splitlines() or [f"initdb ended with {made.returncode}"]
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise GuardError(next((line for line in complaints if "rror" in line or "FATAL" in line), complaints[-1]))
-        unfinished.rename(self.data)
-
     def _remove_leftovers(self) -> None:
         """End a server that lost its guard, and remove the lock files of a dead one.
 
@@ -150,7 +123,8 @@ class Guard:
 
     def _serve(self, identity: Identity) -> int:
         """Run the server until it ends. Gives its exit code."""
-        settings = _SETTINGS | {"unix_socket_directories": f'"{postgres.socket_dir(self.data_dir)}"'} | self._settings
+        ours = {"hba_file": str(self._rules), "unix_socket_directories": f'"{postgres.socket_dir(self.data_dir)}"'}
+        settings = _SETTINGS | ours | self._settings
         command = [*identity.wrapper, *_dying_with_parent(), str(programs() / "postgres"), "-D", str(self.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
@@ -159,7 +133,12 @@ class Guard:
             log_path.replace(self.home / "log.old")
         with log_path.open("ab") as log:
             self._server = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_environment(), start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=data.environment(),
+                start_new_session=True,
             )
         return self._server.wait()
 
@@ -186,7 +165,7 @@ def _try_some_times(lock: FileLock) -> bool:
     return False
 
 
-def choose_identity(data: Path) -> Identity:
+def choose_identity(folder: Path) -> Identity:
     """How to run the server: as ourselves, and as root in a way that PostgreSQL does not take for root."""
     # Another name for ourselves in a namespace of its own: the files stay ours, no folder above needs to be opened.
     namespace = ["unshare", "--user", f"--map-user={_NOBODY}", "--"]
@@ -196,7 +175,7 @@ def choose_identity(data: Path) -> Identity:
         if _works(namespace):
             return Identity(namespace)
         raise GuardError(f"PostgreSQL wants an account for user number {os.geteuid()}: add one, or set DATABASE_URL")
-    owner = data.stat().st_uid if data.exists() else 0
+    owner = folder.stat().st_uid if folder.exists() else 0
     if owner == 0:
         if _works(namespace):
             return Identity(namespace)
@@ -234,21 +213,6 @@ def _dying_with_parent() -> list[str]:
     """Put in front of the server: shut down when the guard is killed. Empty without util-linux's setpriv."""
     wrapper = ["setpriv", "--pdeathsig=INT", "--"]
     return wrapper if _works(wrapper) else []
-
-
-def _environment() -> dict[str, str]:
-    """Ours, without what would point PostgreSQL's programs elsewhere, and in English, since we read its complaints."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
-    return kept | {"LC_ALL": "C"}
-
-
-def _give_to(folder: Path, uid: int) -> None:
-    if folder.stat().st_uid == uid:
-        return
-    for parent, _, files in os.walk(folder):
-        os.chown(parent, uid, -1)
-        for name in files:
-            os.chown(Path(parent) / name, uid, -1, follow_symlinks=False)
 
 
 def _last_complaint(log: Path) -> str:

@@ -26,7 +26,8 @@ def server(data_dir: Path) -> Iterator[str]:
         yield url
         return
     with embedded.running(data_dir):
-        yield postgres.url(postgres.database_settings(data_dir, ""))
+        owner = {"USER": postgres.OWNER, "PASSWORD": postgres.login(data_dir, postgres.OWNER)["password"]}
+        yield postgres.url(postgres.database_settings(data_dir, "") | owner)
 
 
 def address(server_url: str, name: str) -> str:

@@ -41,7 +41,8 @@ class Database:
     def proxy(self) -> Iterator[str]:
         """The address at which everybody reaches the server."""
         with Proxy(postgres.socket_dir(self.data_dir)) as self._proxy:
-            yield f"postgres://{postgres.USER}@127.0.0.1:{self._proxy.port}/{postgres.NAME}"
+            here = postgres.database_settings(self.data_dir, "")
+            yield postgres.url(here | {"HOST": "127.0.0.1", "PORT": self._proxy.port})
 
     def fall_silent(self, seconds: float) -> None:
         """Answer nobody for so long. Who was connected then hears nothing any more, who comes later is served."""

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 
 from config.postgres import address as postgres
+from config.postgres import roles
 from tests.config.running import ROOT
 
 USE = """
@@ -24,9 +25,7 @@ except embedded.EmbeddedError as error:
 
 
 def connect(data_dir: Path) -> psycopg.Connection:
-    return psycopg.connect(
-        host=str(postgres.socket_dir(data_dir)), user=postgres.USER, dbname=postgres.NAME, autocommit=True
-    )
+    return roles.connect(data_dir, postgres.USER, database=postgres.NAME)
 
 
 def ask(data_dir: Path, question: str) -> str:

@@ -8,10 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 from config.postgres import address as postgres
 
 
-def test_without_a_database_url_it_is_the_embedded_server_of_data_dir() -> None:
-    database = postgres.database_settings(Path("/srv/data"), "")
-    assert (database["HOST"], database["NAME"]) == ("/srv/data/postgres/run", "second_look")
-    assert postgres.is_embedded(database, Path("/srv/data"))
+def test_without_a_database_url_it_is_the_embedded_server_of_data_dir(tmp_path: Path) -> None:
+    database = postgres.database_settings(tmp_path, "")
+    assert (database["HOST"], database["NAME"]) == (str(postgres.socket_dir(tmp_path)), "second_look")
+    assert postgres.is_embedded(database, tmp_path)
     assert not postgres.is_embedded(database, Path("/srv/other"))
 
 

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from analysis.management.demo_account import PASSWORD, USERNAME
 from config.postgres import address as postgres
-from config.postgres import embedded
+from config.postgres import embedded, roles
 from tests.config.running import ROOT, eventually, processes_of
 from tests.database import UNSAFE_BUT_FAST
 
@@ -95,8 +94,7 @@ def free_port() -> int:
 
 
 def accounts(data_dir: Path) -> int:
-    host = str(postgres.socket_dir(data_dir))
-    with psycopg.connect(host=host, user=postgres.USER, dbname=postgres.NAME) as connection:
+    with roles.connect(data_dir, postgres.USER, database=postgres.NAME) as connection:
         row = connection.execute("SELECT count(*) FROM auth_user").fetchone()
     return row[0] if row else 0
 
@@ -156,7 +154,7 @@ def test_a_port_that_is_taken_is_named_in_one_line_with_one_that_is_free(tmp_pat
 def test_with_a_database_url_no_server_of_its_own_is_started(tmp_path: Path) -> None:
     other = tmp_path / "other"
     with embedded.running(other, UNSAFE_BUT_FAST):
-        address = postgres.url({"HOST": postgres.socket_dir(other), "USER": postgres.USER, "NAME": postgres.NAME})
+        address = postgres.url(postgres.database_settings(other, ""))
         dev = start(tmp_path, DATABASE_URL=address, DEVELOPMENT="1")
         dev.wait_until_up()
         assert accounts(other) > 0

@@ -4,7 +4,18 @@ from django.views.generic import RedirectView
 from analysis.api import openapi
 from analysis.api.dispatch import endpoint
 from analysis.api.paths import PATHS
-from analysis.web.views import account_data, downloads, edit_profile, jobs, polling, profiles, retry, unplaced, uploads
+from analysis.web.views import (
+    account_data,
+    downloads,
+    edit_profile,
+    jobs,
+    polling,
+    profiles,
+    retry,
+    search,
+    unplaced,
+    uploads,
+)
 
 
 class JobIdConverter:
@@ -25,6 +36,8 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="profile"), name="home"),
     path("profile", uploads.profile, name="profile"),
     path("profile/", RedirectView.as_view(pattern_name="profile", query_string=True)),
+    path("profile/search", search.search, name="search"),
+    path("profile/search/profiles.<slug:form>", search.export, name="search-export"),
     path("profile/changes", polling.poll, name="changes"),
     path("profile/retry-failed", retry.retry_failed, name="retry-failed"),
     path("profile/uploads", uploads.upload, name="upload"),

@@ -19,7 +19,8 @@ class UserProfile(models.Model):
     `evidence` maps a JSON pointer into it to where the value stands in the
     original and how sure the analyser was: `{"confidence": 0–1, "page": n, "box": [x0, y0, x1, y1]}`.
     `placement` says which lines of the original are in no field, and `placed` which share of its text is in one; both
-    are empty where the analyser does not tell.
+    are empty where the analyser does not tell. The table has one column more, `lexemes`, which `profiles.search` alone
+    reads and writes.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="profiles")
@@ -34,6 +35,7 @@ class UserProfile(models.Model):
     class Meta:
         db_table = "user_profile"
         verbose_name = "profile"
+        indexes = [models.Index(fields=["user", "-created_at", "-id"], name="profile_newest")]
 
     def __str__(self) -> str:
         """No word of the résumé: staff and logs see this."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from profiles import search
 from profiles.editing import corrections, placing
 from profiles.editing.parsing import as_value
 from profiles.editing.pointers import changed, kept_evidence
@@ -30,7 +31,7 @@ def save_resume(
     extracted = resume.to_json()
     document, applied = corrections.corrected(extracted, _corrections(user_id, subject))
     left = placing.taken_over(placement or {}, applied.values()) if placement else {}
-    return UserProfile.objects.create(
+    profile = UserProfile.objects.create(
         user_id=user_id,
         subject=subject,
         extracted=extracted,
@@ -39,6 +40,8 @@ def save_resume(
         placement=left,
         placed=left.get("share"),
     )
+    search.index([profile.pk])
+    return profile
 
 
 def delete_resume(profile_id: int) -> None:
@@ -63,6 +66,7 @@ def change_values(*, profile_id: int, changes: Mapping[str, str]) -> UserProfile
         profile.evidence = kept_evidence(profile.evidence, profile.document, document, changes)
         profile.document = document
         profile.save(update_fields=["document", "evidence"])
+        search.index([profile.pk])
     return profile
 
 
@@ -90,6 +94,7 @@ def place_line(*, profile_id: int, line: int, target: str | None) -> None:
         profile.placement["empty"] = [name for name in profile.placement["empty"] if not profile.document.get(name)]
         profile.placed = profile.placement["share"]
         profile.save(update_fields=["document", "evidence", "placement", "placed"])
+        search.index([profile.pk])
 
 
 def _wait_for_others_at(profile: UserProfile) -> None:

@@ -95,3 +95,21 @@ class JsonResume(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     basics: dict[str, object] | None = None
+
+
+class FoundProfile(_Body):
+    """A profile that was found, and the job that made it."""
+
+    job_id: str
+    upload_id: int | None
+    filename: str | None
+    placed: Annotated[float | None, Field(ge=0, le=1, description="Which share of the text is in a field.")]
+    created_at: datetime
+    resume: JsonResume
+
+
+class Profiles(_Body):
+    """A page of profiles, the newest first."""
+
+    profiles: list[FoundProfile]
+    next: Annotated[str | None, Field(description="The cursor of the next page; null on the last one.")]

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 
 from analysis import services
-from analysis.api.answers import Job, Jobs, JobStarted, JsonResume, Uploaded
+from analysis.api.answers import Job, Jobs, JobStarted, JsonResume, Profiles, Uploaded
 from analysis.api.declare import ApiError, Call, Parameter, Reply, operation
-from analysis.cursors import BadCursor, after, cursor_of
+from analysis.cursors import BadCursor, Rows, after, cursor_of
 from analysis.failures import StepFailure
 from analysis.models import AnalysisJob, Source
 from analysis.services import FileGone, NotFound, OverLimit
@@ -16,6 +16,7 @@ from analysis.states import Status
 from analysis.uploads.forms import UploadForm
 from analysis.uploads.handler import UploadRefused, raise_if_refused
 from profiles.accounts.tokens import Scope
+from profiles.models import UserProfile
 
 PAGE, LONGEST_PAGE = 100, 1000
 
@@ -105,16 +106,9 @@ def jobs(call: Call) -> Reply:
         found = found.filter(status=status)
     if (upload_id := call.number("upload_id")) is not None:
         found = found.filter(upload_id=upload_id)
-    if cursor := call.text("cursor"):
-        try:
-            found = after(found, cursor)
-        except BadCursor:
-            raise ApiError(400, "Unknown cursor", "take the cursor from the next of an answer as it is") from None
-    limit = call.number("limit") or PAGE
-    page = list(found[: limit + 1])
-    more, page = len(page) > limit, page[:limit]
+    page, following = _page_of(call, found)
     paused = services.pauses()
-    return Reply(200, {"jobs": [job_json(job, paused) for job in page], "next": cursor_of(page[-1]) if more else None})
+    return Reply(200, {"jobs": [job_json(job, paused) for job in page], "next": following})
 
 
 @operation("GET", "job", scope=Scope.READ, answers={200: Job}, errors={404: "No such job."}, parameters=(JOB_ID,))
@@ -152,6 +146,50 @@ def profile(call: Call) -> Reply:
 def not_received(refused: UploadRefused) -> ApiError:
     """The one answer to each file, or analysis, that was not taken."""
     return ApiError(refused.status, refused.error, refused.message, headers=refused.headers)
+
+
+@operation(
+    "GET",
+    "profiles",
+    scope=Scope.READ,
+    answers={200: Profiles},
+    parameters=(
+        Parameter("q", "Words that must all be there, each as a beginning; skill:python looks in one field."),
+        Parameter("limit", f"Profiles on one page; {PAGE} unless told.", kind=int, least=1, most=LONGEST_PAGE),
+        Parameter("cursor", "Where to go on: the `next` of the page before."),
+    ),
+)
+def profiles(call: Call) -> Reply:
+    """Search in your profiles, the newest first."""
+    found = services.find_profiles(call.user, call.text("q").replace("\0", "")).defer(
+        "extracted", "evidence", "placement"
+    )
+    page, following = _page_of(call, found)
+    return Reply(200, {"profiles": [_profile_json(profile) for profile in page], "next": following})
+
+
+def _profile_json(profile: UserProfile) -> dict[str, Any]:
+    job: AnalysisJob = profile.job
+    return {
+        "job_id": job.job_id,
+        "upload_id": job.upload_id,
+        "filename": job.upload.filename if job.upload else None,
+        "placed": profile.placed,
+        "created_at": profile.created_at,
+        "resume": profile.resume.to_json_resume(),
+    }
+
+
+def _page_of(call: Call, found: Rows) -> tuple[list[Any], str | None]:
+    """The page that `limit` and `cursor` ask for, and the cursor of the next one."""
+    if cursor := call.text("cursor"):
+        try:
+            found = after(found, cursor)
+        except BadCursor:
+            raise ApiError(400, "Unknown cursor", "take the cursor from the next of an answer as it is") from None
+    limit = call.number("limit") or PAGE
+    rows = list(found[: limit + 1])
+    return rows[:limit], cursor_of(rows[limit - 1]) if len(rows) > limit else None
 
 
 def file_of(call: Call) -> "UploadedFile[bytes]":

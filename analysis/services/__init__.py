@@ -19,7 +19,8 @@ from analysis.queue.deliveries import depth as queue_depth
 from analysis.queue.turns import places_in_line
 from analysis.services.bulk import retry_jobs
 from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
-from analysis.services.person import LastOperator, delete_account, everything_about
+from analysis.services.finding import every_profile, find_profiles
+from analysis.services.person import LastOperator, Sink, delete_account, everything_about
 from analysis.services.quotas import OverLimit, Standing, near_a_limit, nearness
 from analysis.services.remedies import languages_to_read
 from analysis.services.request import BulkResult, Given, Request, RetryRefused, verdict_on
@@ -44,6 +45,7 @@ __all__ = [
     "Request",
     "RescueReport",
     "RetryRefused",
+    "Sink",
     "Standing",
     "StorageAway",
     "Verdict",
@@ -54,8 +56,10 @@ __all__ = [
     "delete_account",
     "delete_job",
     "delete_upload",
+    "every_profile",
     "everything_about",
     "facts_of",
+    "find_profiles",
     "hand_back",
     "languages_to_read",
     "model_is_available",

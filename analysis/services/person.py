@@ -36,7 +36,7 @@ def everything_about(user: User) -> Iterator[bytes]:
 
     What can't be read just now is named in `uploads.json` with `"file": null`.
     """
-    sink = _Sink()
+    sink = Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("account.json", _json(_account(user)))
         uploads = []
@@ -72,7 +72,7 @@ def delete_account(*, user: User) -> None:
         User.objects.get(pk=user.pk).delete()
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """What a ZIP is written into, and taken out of again before there is much of it."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class _Sink(io.RawIOBase):
         return b"".join(pieces)
 
 
-def _add_file(archive: zipfile.ZipFile, sink: _Sink, upload: Upload, name: str) -> Generator[bytes, None, bool]:
+def _add_file(archive: zipfile.ZipFile, sink: Sink, upload: Upload, name: str) -> Generator[bytes, None, bool]:
     """Add the stored file; returns whether there was one."""
     try:
         stored = upload.file.open("rb") if upload.is_stored else None

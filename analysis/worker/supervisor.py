@@ -28,6 +28,7 @@ from analysis.monitoring import liveness
 from analysis.services import hand_back, rescue, sweep, tidy, watch_storage
 from analysis.worker.membership import name_of
 from analysis.worker.processes import Child
+from profiles.search import index_missing
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ SILENCE = 10.0
 START = 30.0
 # Seconds between two looks at the cluster, two sweeps, two rescues, two times of tidying up.
 LOOK, SWEEP, RESCUE, TIDY = 0.25, 1.0, 60.0, 3600.0
+# Profiles of an older release whose words are written down for the search, a minute: a second's work.
+INDEXED_A_MINUTE = 500
 # Seconds that the last round may take: it hands back what was broken off.
 LAST_ROUND = 1.5
 # Seconds after which a database that has not answered counts as away, so that the cluster is not blamed for it.
@@ -117,6 +120,7 @@ class Timekeeper(threading.Thread):
             self.a_cluster_died.clear()
         elif self._answered >= self._rescue_at:
             rescue()
+            index_missing(INDEXED_A_MINUTE)
             self._say_whether_all_share_a_key()
             self._rescue_at = self._answered + RESCUE
         else:

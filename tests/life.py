@@ -37,12 +37,12 @@ def failed(
     job: AnalysisJob, code: str = "llm_timeout", *, step: Step = Step.STRUCTURE, waits: bool = False
 ) -> AnalysisJob:
     """The job after its current attempt has failed in this step. `waits` leaves an automatic retry standing."""
-    _failed(claimed(job), code, step, waits=waits)
+    failed_in(claimed(job), code, step, waits=waits)
     job.refresh_from_db()
     return job
 
 
-def _failed(held: Claimed, code: str, step: Step, *, waits: bool = False) -> AnalysisJob:
+def failed_in(held: Claimed, code: str, step: Step, *, waits: bool = False) -> AnalysisJob:
     transitions.record_progress(held.lease, step=step, progress=60)
     assert transitions.fail(AnalysisJob.objects.held_by(held.lease), StepFailure(code))
     if not waits:
@@ -65,7 +65,7 @@ def read_and_failed(user: User, *, text: str = TEXT, code: str = "llm_timeout", 
     held = claimed(job)
     document = Document(kind="text", pages=[Page(number=1, lines=[Line([Span(text)])])])
     transitions.keep_checkpoint(held.lease, checkpoints.of(Step.EXTRACT, document.to_json()), seconds=0.1)
-    return _failed(held, code, Step.STRUCTURE, waits=waits)
+    return failed_in(held, code, Step.STRUCTURE, waits=waits)
 
 
 def structured_and_failed(user: User, *, code: str = "worker_lost", waits: bool = False) -> AnalysisJob:
@@ -75,7 +75,7 @@ def structured_and_failed(user: User, *, code: str = "worker_lost", waits: bool 
     structured = {"resume": {"basics": {"name": "Ada Lovelace"}}, "evidence": {}}
     for step, output in ((Step.EXTRACT, document.to_json()), (Step.STRUCTURE, structured)):
         transitions.keep_checkpoint(held.lease, checkpoints.of(step, output), seconds=0.1)
-    return _failed(held, code, Step.SAVE, waits=waits)
+    return failed_in(held, code, Step.SAVE, waits=waits)
 
 
 def submitted_and_failed(user: User, code: str = "llm_timeout") -> AnalysisJob:

@@ -16,7 +16,7 @@ class Proxy:
 
     def __init__(self, server: Path | tuple[str, int]) -> None:
         self._server = server
-        self._silent = threading.Event()
+        self.silent = threading.Event()
         self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -52,11 +52,11 @@ class Proxy:
 
     def fall_silent(self) -> None:
         """From now on swallow everything; new connections are accepted, and hear nothing either."""
-        self._silent.set()
+        self.silent.set()
 
     def speak(self) -> None:
         """Forward new connections again. What was swallowed is gone, and those connections stay silent for ever."""
-        self._silent = threading.Event()
+        self.silent = threading.Event()
 
     def _accept(self, listener: socket.socket) -> None:
         while True:
@@ -65,7 +65,7 @@ class Proxy:
             except OSError:
                 return
             self._open.append(client)
-            silent = self._silent
+            silent = self.silent
             if silent.is_set():
                 threading.Thread(target=_forward, args=(client, None, silent), daemon=True).start()
                 continue

@@ -126,8 +126,19 @@ class Broker(ORM):
 
     fail = acknowledge
 
+    def close(self) -> None:
+        """Let go of the connection; the next question opens another."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, self._listening = None, False
+
     def info(self) -> str:
         return f"PostgreSQL {Conf.ORM}"
+
+    @property
+    def fallback(self) -> float:
+        """Seconds after which it looks into the queue without having heard of anything."""
+        return Conf.POLL if self._deaf else FALLBACK
 
     def _take(self) -> list[tuple[Receipt, str]]:
         wanted = {"key": self.list_key, "signer": signer(), "bulk": Conf.BULK, "retry": Conf.RETRY}
@@ -152,10 +163,10 @@ class Broker(ORM):
 
     def _wait(self) -> None:
         """Until something is announced, or becomes due, or the time for a look without reason has come."""
-        fallback = Conf.POLL if self._deaf else FALLBACK
+        fallback = self.fallback
         ((until_due,),) = self._execute(_UNTIL_DUE, {"key": self.list_key}).fetchall()
         seconds = fallback if until_due is None else min(max(until_due, 0.001), fallback)
-        connection = self._own_connection()
+        connection = self.own_connection()
         if self._announced or connection.pgconn.notifies():
             return
         poller = select.poll()
@@ -164,13 +175,14 @@ class Broker(ORM):
         self._slept_through = not announced and seconds == fallback
 
     def _execute(self, statement: LiteralString, parameters: Sequence[Any] | Mapping[str, Any]) -> psycopg.Cursor:
-        cursor = self._own_connection().execute(statement, parameters)
+        cursor = self.own_connection().execute(statement, parameters)
         if self._outage:
             self._outage = False
             logger.info("The queue's database is back.")
         return cursor
 
-    def _own_connection(self) -> psycopg.Connection:
+    def own_connection(self) -> psycopg.Connection:
+        """That which this process keeps for itself; opened where there is none."""
         if self._connection is None:
             # Nothing waits for the disk: a lock or a removal that a crash of the server undoes means one delivery more,
             # which does nothing.
@@ -185,7 +197,7 @@ class Broker(ORM):
         if not _database().can_hold_a_session:
             self._deaf = True
         elif not self._listening:
-            connection = self._own_connection()
+            connection = self.own_connection()
             connection.add_notify_handler(self._hear)
             connection.execute("LISTEN analysis_queue")
             self._listening = True
@@ -198,9 +210,7 @@ class Broker(ORM):
         if not self._outage:
             logger.warning("The queue's database can't be reached, trying again: %s", error)
         self._outage = True
-        if self._connection is not None:
-            self._connection.close()
-        self._connection, self._listening = None, False
+        self.close()
         time.sleep(RECONNECT)
 
 

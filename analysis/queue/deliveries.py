@@ -75,7 +75,7 @@ def enqueue_attempts(attempts: Sequence[tuple[int, int, int]], *, priority: Prio
     _put(
         [
             Parcel(
-                _payload(RUN_ATTEMPT, job_id, attempt),
+                payload_of(RUN_ATTEMPT, job_id, attempt),
                 head_start=priority.head_start,
                 job=job_id,
                 attempt=attempt,
@@ -88,7 +88,7 @@ def enqueue_attempts(attempts: Sequence[tuple[int, int, int]], *, priority: Prio
 
 def enqueue_house_task(task: str, *args: Any) -> None:
     """Queue a task of the house itself ahead of all jobs, such as the canary that shows that the workers work."""
-    _put([Parcel(_payload(task, *args), head_start=HOUSE_HEAD_START)])
+    _put([Parcel(payload_of(task, *args), head_start=HOUSE_HEAD_START)])
 
 
 def discard_deliveries(job_ids: Collection[int]) -> int:
@@ -172,7 +172,7 @@ def _put(parcels: Sequence[Parcel]) -> None:
     put(parcels, key=Conf.CLUSTER_NAME)
 
 
-def _payload(task: str, *args: Any) -> str:
+def payload_of(task: str, *args: Any) -> str:
     """A task as django-q2's worker expects it, signed; what `async_task` makes, less what it looks up each time."""
     subject = " ".join(map(str, args))
     package = {

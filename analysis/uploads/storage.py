@@ -49,6 +49,11 @@ class Marker:
 _found: dict[Path, Marker] = {}
 
 
+def forget() -> None:
+    """Ask the database again which storage is its own: it may be another one than before."""
+    _found.clear()
+
+
 def root() -> Path:
     return Path(default_storage.path(""))
 

@@ -78,7 +78,7 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, result
 
 
-_PAYLOAD = queue._payload(queue.RUN_ATTEMPT, 123456, 1)
+_PAYLOAD = queue.payload_of(queue.RUN_ATTEMPT, 123456, 1)
 
 
 def _fill(database: str, depth: int) -> None:

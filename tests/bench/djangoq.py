@@ -31,8 +31,8 @@ def main(what: str, path: Path, count: int) -> None:
     workers: int = Conf.WORKERS
     put_all = _put_ours if ours else _put_stock
     rate = stamps.drain_rate(
-        lambda path: put_all([queue._payload(HOLD, path)] * workers),
-        lambda path: put_all([queue._payload(STAMP, path) for _ in range(count)]),
+        lambda path: put_all([queue.payload_of(HOLD, path)] * workers),
+        lambda path: put_all([queue.payload_of(STAMP, path) for _ in range(count)]),
         lambda: not OrmQ.objects.exists(),
         path,
         workers=workers,

@@ -87,7 +87,7 @@ def new_context(browser: Browser, live_server: LiveServer) -> Iterator[NewContex
         context.on("console", lambda message: complaints.extend(_complaint(message)))
         if user is not None:
             context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": live_server.url}]
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": live_server.url}]
             )
         made.append(context)
         return context
@@ -111,7 +111,7 @@ def _complaint(message: ConsoleMessage) -> list[str]:
     return [] if message.type != "error" or message.text.startswith(expected) else [message.text]
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client.cookies[settings.SESSION_COOKIE_NAME].value

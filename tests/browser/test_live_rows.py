@@ -39,7 +39,7 @@ def test_a_row_moves_through_its_steps_and_the_page_then_falls_silent(page: Page
     expect(row.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "60")
     expect(row).to_contain_text("Structure the profile")
     expect(page.locator("#live")).not_to_contain_text("60")
-    life._failed(held, "llm_timeout", Step.STRUCTURE)
+    life.failed_in(held, "llm_timeout", Step.STRUCTURE)
     expect(row).to_contain_text("The language model did not answer in time.")
     expect(page.locator("#live")).to_contain_text("cv.txt: Failed.")
     asked = watched(page)

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.fixtures import Settings
 
-from tests.browser.conftest import _session
+from tests.browser.conftest import session_of
 from tests.factories import RESUME_TEXT, UploadFactory
 
 
@@ -131,7 +131,7 @@ def test_an_ended_session_loses_no_file(page: Page, ada: User) -> None:
     page.get_by_label("Add a résumé").set_input_files(cv())
     expect(item(page, "cv.txt")).to_contain_text("sign in in another tab", ignore_case=True)
     url = page.url.replace("/profile", "")
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session(ada), "url": url}])
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(ada), "url": url}])
     item(page, "cv.txt").get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="cv.txt")).to_be_visible()
     assert ada.jobs.count() == 1

@@ -1,9 +1,10 @@
 """What is running: found by folder and environment, since names and process ids prove nothing."""
 
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -33,16 +34,6 @@ def waits_in(pid: int) -> str:
 
 def is_alive(pid: int) -> bool:
     return _parent(pid) is not None
-
-
-def eventually(holds: Callable[[], object], *, within: float) -> bool:
-    """Whether it comes to hold within so many seconds."""
-    deadline = time.monotonic() + within
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def work_until(gate: Path, mark: Path) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from config.postgres import address as postgres
 from config.postgres import embedded
-from tests.config.running import eventually, processes_of
+from tests.config.running import processes_of
 from tests.config.servers import ask, connect, end, refusal, server_pid, user_process, wait_until_up
 from tests.database import UNSAFE_BUT_FAST
+from tests.waiting import eventually
 
 
 def test_a_server_comes_from_nothing(data_dir: Path) -> None:
@@ -50,7 +51,7 @@ def test_the_last_of_two_users_stops_the_server_and_the_first_does_not(data_dir:
     assert embedded.answers(data_dir)
     other.terminate()
     other.communicate()
-    assert eventually(lambda: not processes_of(data_dir), within=5)
+    assert eventually(lambda: not processes_of(data_dir))
 
 
 def test_users_that_start_at_once_share_one_server(data_dir: Path) -> None:
@@ -65,7 +66,7 @@ def test_a_killed_user_leaves_no_server_behind(data_dir: Path) -> None:
     user = user_process(data_dir)
     wait_until_up(user)
     end(user)
-    assert eventually(lambda: not processes_of(data_dir), within=5)
+    assert eventually(lambda: not processes_of(data_dir))
 
 
 def test_a_killed_guard_takes_the_server_along(data_dir: Path) -> None:
@@ -74,7 +75,7 @@ def test_a_killed_guard_takes_the_server_along(data_dir: Path) -> None:
     server = server_pid(data_dir)
     guard = next(pid for pid, command in processes_of(data_dir).items() if "config.postgres.guard" in command)
     os.kill(guard, signal.SIGKILL)
-    assert eventually(lambda: not Path(f"/proc/{server}").exists(), within=5)
+    assert eventually(lambda: not Path(f"/proc/{server}").exists())
     end(user)
 
 
@@ -87,7 +88,7 @@ def test_after_a_kill_of_everything_the_data_are_there(data_dir: Path) -> None:
             with contextlib.suppress(ProcessLookupError):  # the kernel is as quick
                 os.kill(pid, signal.SIGKILL)
     user.communicate()
-    assert eventually(lambda: not processes_of(data_dir), within=5)
+    assert eventually(lambda: not processes_of(data_dir))
     with embedded.running(data_dir):
         assert ask(data_dir, "SELECT answer FROM kept") == "42"
 
@@ -96,7 +97,7 @@ def test_a_killed_server_is_started_again(data_dir: Path) -> None:
     with embedded.running(data_dir, UNSAFE_BUT_FAST):
         killed = server_pid(data_dir)
         os.kill(killed, signal.SIGKILL)
-        assert eventually(lambda: embedded.answers(data_dir) and server_pid(data_dir) != killed, within=10)
+        assert eventually(lambda: embedded.answers(data_dir) and server_pid(data_dir) != killed)
 
 
 def test_a_stale_pid_file_with_the_number_of_another_process_does_no_harm(data_dir: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.running import ROOT, eventually, processes_of
+from tests.config.running import ROOT, processes_of
 from tests.config.test_dev import clean_environment
+from tests.waiting import eventually
 
 
 def manage(data_dir: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -26,7 +27,7 @@ def test_a_command_has_its_database_while_it_runs_and_leaves_none_behind(tmp_pat
     migrated = manage(tmp_path, "migrate")
     assert migrated.returncode == 0, migrated.stderr
     assert "Applying analysis.0001_initial... OK" in migrated.stdout
-    assert eventually(lambda: not processes_of(tmp_path), within=5)
+    assert eventually(lambda: not processes_of(tmp_path))
 
 
 def test_a_command_that_needs_no_database_starts_none(tmp_path: Path) -> None:

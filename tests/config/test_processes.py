@@ -12,7 +12,8 @@ import pytest
 
 from analysis.worker.processes import Child
 from config.postgres.locks import FileLock
-from tests.config.running import ROOT, children, eventually, is_alive
+from tests.config.running import ROOT, children, is_alive
+from tests.waiting import eventually
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 WITH_GRANDCHILD = [sys.executable, "-c", "import subprocess, time; subprocess.Popen(['sleep', '60']); time.sleep(60)"]
@@ -57,7 +58,7 @@ def test_children_die_when_their_parent_is_killed(program: str) -> None:
         descendant = int(parent.stdout.readline())
         assert is_alive(descendant)
         parent.kill()
-    assert eventually(lambda: not is_alive(descendant), within=5)
+    assert eventually(lambda: not is_alive(descendant))
 
 
 def test_a_child_that_ended_is_started_again(child: Child) -> None:
@@ -70,7 +71,7 @@ def test_a_child_that_ended_is_started_again(child: Child) -> None:
         child.keep_running()
         return child.is_running and child.pid != first
 
-    assert eventually(is_back, within=10)
+    assert eventually(is_back)
 
 
 @pytest.mark.parametrize("child", [[sys.executable, "-c", "raise SystemExit(3)"]], indirect=True)
@@ -97,11 +98,11 @@ def test_kill_ends_what_the_child_has_started_as_well(child: Child) -> None:
     child.start()
     assert child.pid
     pid = child.pid
-    assert eventually(lambda: children(pid), within=5)
+    assert eventually(lambda: children(pid))
     grandchildren = children(pid)
     child.kill()
     assert not child.is_running
-    assert eventually(lambda: not any(map(is_alive, grandchildren)), within=5)
+    assert eventually(lambda: not any(map(is_alive, grandchildren)))
 
 
 @pytest.mark.parametrize("child", [WITH_GRANDCHILD], indirect=True)
@@ -109,7 +110,7 @@ def test_a_request_to_stop_goes_to_the_child_alone(child: Child) -> None:
     child.start()
     assert child.pid
     pid = child.pid
-    assert eventually(lambda: children(pid), within=5)
+    assert eventually(lambda: children(pid))
     (grandchild,) = children(pid)
     child.ask_to_stop()
     assert child.wait(5)
@@ -136,7 +137,7 @@ def test_a_lock_ends_with_the_process_that_took_it_and_no_fork_keeps_it(tmp_path
         fork = int(holder.stdout.readline())
         assert not lock.try_take(shared=True)
         holder.kill()
-    assert eventually(lock.try_take, within=5)
+    assert eventually(lock.try_take)
     assert is_alive(fork)
     os.kill(fork, signal.SIGKILL)
     lock.release()

@@ -1,6 +1,5 @@
 """A database that falls silent: it takes what it is sent, acknowledges it, and answers nothing."""
 
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -12,9 +11,6 @@ from config.postgres.backend.base import DatabaseWrapper
 from tests.proxy import Proxy
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-# Seconds: what an ordinary wait, the question that follows it and a second question take, and time for a busy machine.
-NOTICED = watched.QUIET + 2 * watched.ASKING + watched.DOUBT + 10
 
 
 @pytest.fixture
@@ -48,10 +44,8 @@ def test_who_waits_for_a_silent_server_is_told_and_goes_on_when_it_is_back(
 ) -> None:
     assert ask(through) == 1
     proxy.fall_silent()
-    began = time.monotonic()
     with pytest.raises(OperationalError, match="has not answered"):
         ask(through)
-    assert time.monotonic() - began < NOTICED
     through.close()
     proxy.speak()
     assert ask(through) == 1
@@ -61,13 +55,11 @@ def test_a_server_that_has_forgotten_the_statement_is_not_waited_for(proxy: Prox
     """The statement was swallowed, and the server is back before anybody asked: only it knows that it has no work."""
     assert ask(through) == 1
     proxy.fall_silent()
-    silent = proxy._silent
+    silent = proxy.silent
     proxy.speak()
     assert silent.is_set()
-    began = time.monotonic()
     with pytest.raises(OperationalError, match="has not answered"):
         ask(through)
-    assert time.monotonic() - began < NOTICED
 
 
 def test_a_statement_that_takes_its_time_is_waited_for(through: DatabaseWrapper) -> None:

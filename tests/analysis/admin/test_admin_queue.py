@@ -1,7 +1,10 @@
 """django-q2's own admin pages are for looking only."""
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -40,7 +43,7 @@ def test_a_failed_task_cannot_be_resubmitted(staff: Client, failed_task: Task) -
 def test_nothing_can_be_added_changed_or_deleted(model: type, staff: Client, rf) -> None:  # type: ignore[no-untyped-def]
     request = rf.get("/admin/")
     request.user = User.objects.get(username="root")
-    page = admin.site._registry[model]
+    page: ModelAdmin[Any] = admin.site.get_model_admin(model)
     assert page.actions is None
     assert not page.has_add_permission(request)
     assert not page.has_change_permission(request)

@@ -129,7 +129,8 @@ def test_a_query_that_takes_too_long_is_given_up(database_url: str, monkeypatch:
         other.execute("LOCK TABLE analysis_clusters")
         began = time.monotonic()
         assert ask()[1]["database"] == "does not answer"
-        assert time.monotonic() - began < 3, "it waited for the lock as long as anybody may"
+        # Seconds: `lock_timeout`, as long as anybody else waits for a lock.
+        assert time.monotonic() - began < 5
         other.rollback()
 
 

@@ -4,7 +4,6 @@ import multiprocessing
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -170,11 +169,9 @@ def test_no_program_waits_for_a_collector_and_none_is_imported_without_an_endpoi
         "DATA_DIR": str(django_settings.DATA_DIR),
         "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint,
     }
-    began = time.monotonic()
     command = [sys.executable, "-c", program]
-    said = subprocess.check_output(command, env=environment, cwd=django_settings.BASE_DIR, text=True)
+    said = subprocess.check_output(command, env=environment, cwd=django_settings.BASE_DIR, text=True, timeout=60)
     assert said.strip() == str(bool(endpoint))
-    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("junk", ["junk", "00-" + "0" * 32 + "-" + "0" * 16 + "-01", "x" * 100])

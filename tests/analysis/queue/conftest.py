@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from analysis.queue.broker import Broker
+from tests.waiting import PATIENCE, eventually
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 
@@ -40,8 +41,7 @@ def new_broker(transactional_db: None) -> Iterator[Callable[[], Broker]]:
 
     yield make
     for broker in made:
-        if broker._connection is not None:
-            broker._connection.close()
+        broker.close()
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ class Waiting:
         finally:
             connections.close_all()
 
-    def wait(self, seconds: float) -> bool:
+    def wait(self, seconds: float = PATIENCE) -> bool:
         self._thread.join(seconds)
         return bool(self.found)
 
@@ -80,13 +80,17 @@ class Waiting:
 
 
 @pytest.fixture
-def waiting() -> Iterator[Callable[[Broker], Waiting]]:
-    """Starts a pusher's loop that has had the time to find the queue empty."""
+def waiting(sql: Sql) -> Iterator[Callable[[Broker], Waiting]]:
+    """Starts a pusher's loop, which has found the queue empty and asked when the next delivery is due."""
     started: list[Waiting] = []
+
+    def is_waiting() -> bool:
+        asked = "state = 'idle' AND query LIKE '%%min(lock) - now()%%' AND datname = current_database()"
+        return bool(sql(f"SELECT 1 FROM pg_stat_activity WHERE {asked}"))
 
     def start(broker: Broker) -> Waiting:
         started.append(Waiting(broker))
-        time.sleep(0.2)
+        assert eventually(is_waiting)
         return started[-1]
 
     yield start
@@ -145,12 +149,3 @@ def cluster(tmp_path: Path, database_url: str) -> Iterator[RunningCluster]:
     """A real cluster of two workers on the test's database."""
     with running_cluster(tmp_path, database_url) as running:
         yield running
-
-
-def eventually(condition: Callable[[], object], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return False

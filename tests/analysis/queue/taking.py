@@ -32,5 +32,5 @@ def job_of_next(broker: Broker) -> int:
 
 
 def put_without_notification(sql: Sql, job: int) -> None:
-    payload = queue._payload(queue.RUN_ATTEMPT, job, 1)
+    payload = queue.payload_of(queue.RUN_ATTEMPT, job, 1)
     sql("INSERT INTO django_q_ormq (key, payload, lock) VALUES (%s, %s, now())", Conf.CLUSTER_NAME, payload)

@@ -8,8 +8,9 @@ from django_q.models import Failure
 
 from analysis.queue import deliveries as queue
 from config.postgres import address as postgres
-from tests.analysis.queue.conftest import RunningCluster, Sql, eventually, running_cluster
+from tests.analysis.queue.conftest import RunningCluster, Sql, running_cluster
 from tests.proxy import Proxy
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -28,7 +28,7 @@ def enqueue(*job_ids: int, attempt: int = 1) -> None:
 
 
 def delay(job: int, span: timedelta) -> None:
-    payload = queue._payload(queue.RUN_ATTEMPT, job, 1)
+    payload = queue.payload_of(queue.RUN_ATTEMPT, job, 1)
     put([Parcel(payload, delay=span, job=job, attempt=1, owner=1)], key=Conf.CLUSTER_NAME)
 
 
@@ -146,7 +146,7 @@ def test_the_scheduler_puts_its_task_before_peoples(broker: Broker) -> None:
 
 
 def test_payloads_carry_what_the_worker_and_the_monitor_read(broker: Broker) -> None:
-    package = SignedPackage.loads(queue._payload(queue.RUN_ATTEMPT, 12, 3))
+    package = SignedPackage.loads(queue.payload_of(queue.RUN_ATTEMPT, 12, 3))
     assert (package["func"], package["args"], package["kwargs"]) == (queue.RUN_ATTEMPT, (12, 3), {})
     assert package["ack_failure"] is True
     assert package["name"] == "run_attempt 12 3"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.analysis.sandbox.watching import children_of, eventually, zygote
+from tests.analysis.sandbox.watching import children_of, zygote
+from tests.waiting import eventually
 
 
 @pytest.fixture

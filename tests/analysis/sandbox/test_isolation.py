@@ -14,13 +14,13 @@ from analysis.failures import StepFailure
 from analysis.sandbox import tree
 from tests.analysis.sandbox import workloads
 from tests.analysis.sandbox.watching import (
-    eventually,
     failure_of,
     is_alive,
     let_go_on,
     python,
     zygote,
 )
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("same_caller")
 

@@ -14,7 +14,8 @@ from analysis import sandbox
 from analysis.failures import StepFailure
 from analysis.sandbox import owner, tree
 from tests.analysis.sandbox import workloads
-from tests.analysis.sandbox.watching import TIGHT, eventually, folders, is_alive, let_go_on, python
+from tests.analysis.sandbox.watching import TIGHT, folders, is_alive, let_go_on, python
+from tests.waiting import eventually
 
 
 class TestWhenTheZygoteOrItsCallerDies:

@@ -5,8 +5,6 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,15 +30,6 @@ def failure_of(function: Sandboxed, argument: object = None, limits: Limits = TI
     with pytest.raises(StepFailure) as caught:
         sandbox.run(function, argument, limits=limits)
     return caught.value
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def children_of(pid: int) -> list[str]:

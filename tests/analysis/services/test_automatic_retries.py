@@ -117,4 +117,4 @@ def test_a_server_that_asks_for_patience_is_not_asked_before(ada: User) -> None:
     transitions.fail(AnalysisJob.objects.held_by(lease), StepFailure("llm_rate_limited", retry_after=300))
     job.refresh_from_db()
     assert job.next_retry_at is not None
-    assert job.next_retry_at > timezone.now() + timedelta(seconds=290)
+    assert job.next_retry_at > timezone.now() + timedelta(seconds=200)

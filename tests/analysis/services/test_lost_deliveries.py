@@ -33,7 +33,7 @@ class TestADeliveryThatWentMissing:
 
     def test_is_not_missed_before_it_has_had_time_to_arrive(self, job: AnalysisJob) -> None:
         queue.discard_deliveries([job.pk])
-        AnalysisJob.objects.update(queued_at=Now() - timedelta(seconds=25))
+        AnalysisJob.objects.update(queued_at=Now() - timedelta(seconds=5))
         assert services.rescue().requeued == []
         AnalysisJob.objects.update(queued_at=Now() - timedelta(seconds=35))
         assert services.rescue().requeued == [job.job_id]

@@ -88,14 +88,14 @@ def test_the_files_of_another_database_are_left_alone(ada: User) -> None:
     AnalysisJob.objects.all().delete()
     Upload.objects.all()._raw_delete("default")
     Installation.objects.all().delete()
-    storage._found.clear()
+    storage.forget()
     other = stored(life.submitted(ada))
     _date_back(other)
     assert services.clean_storage().quarantined == []
     assert path.exists()
     Installation.objects.all().delete()
     Installation.objects.create(**mine)
-    storage._found.clear()
+    storage.forget()
     AnalysisJob.objects.all().delete()
     Upload.objects.all()._raw_delete("default")
     assert [str(storage.root() / name) for name in services.clean_storage().quarantined] == [str(path)]

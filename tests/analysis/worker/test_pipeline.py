@@ -1,7 +1,6 @@
 """One attempt from its claim to its end, with the real sandbox and a real server in the language model's place."""
 
 import io
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.db.models.functions import Now
+from django.utils import timezone
 from reportlab.pdfgen.canvas import Canvas
 
 from analysis import services
@@ -21,6 +21,7 @@ from analysis.worker.heartbeat import Heartbeat
 from tests import life
 from tests.invariants import quiet_violations
 from tests.stand_in_llm import StandInLlm
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -195,10 +196,8 @@ def test_a_model_that_is_too_slow_is_given_up_in_time(ada: User, llm: StandInLlm
     settings.LLM_TIMEOUT = 0.3
     llm.play("slow:60")
     job = life.submitted(ada)
-    began = time.monotonic()
     run(job)
     assert job.error_code == "llm_timeout"
-    assert time.monotonic() - began < 30
 
 
 def test_an_attempt_past_its_time_limit_fails_with_a_clear_error(ada: User, llm: StandInLlm, settings: Any) -> None:
@@ -212,8 +211,8 @@ def test_an_attempt_past_its_time_limit_fails_with_a_clear_error(ada: User, llm:
 def test_a_job_that_is_stopped_while_the_model_thinks_writes_nothing_more(
     ada: User, llm: StandInLlm, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.ANALYSIS_LEASE = 2
-    llm.play("slow:20")
+    settings.ANALYSIS_LEASE, settings.LLM_TIMEOUT = 2, 600
+    llm.play("hang")
     job = life.submitted(ada)
 
     def stop_it(*_: object, **__: object) -> bool:
@@ -221,9 +220,7 @@ def test_a_job_that_is_stopped_while_the_model_thinks_writes_nothing_more(
         return False
 
     monkeypatch.setattr(transitions, "renew", stop_it)  # the first heartbeat comes after the person's click
-    began = time.monotonic()
     run(job)
-    assert time.monotonic() - began < 15
     assert (job.status, job.error_code) == (Status.FAILED, "cancelled")
     assert quiet_violations() == []
 
@@ -270,12 +267,19 @@ def test_a_database_that_goes_away_for_a_moment_costs_no_attempt(ada: User, monk
 class TestTheHeartbeat:
     @pytest.fixture(autouse=True)
     def _short_lease(self, settings: Any) -> None:
-        settings.ANALYSIS_LEASE = 0.6
+        settings.ANALYSIS_LEASE = 3
 
     def test_keeps_the_lease_while_work_goes_on(self, ada: User) -> None:
         job = life.submitted(ada)
-        with Heartbeat(life.claimed(job).lease) as heartbeat:
-            time.sleep(1.2)
+        held = life.claimed(job)
+        first_end = held.job.lease_expires_at
+
+        def is_past_it() -> bool:
+            job.refresh_from_db()
+            return first_end is not None and timezone.now() > first_end
+
+        with Heartbeat(held.lease) as heartbeat:
+            assert eventually(is_past_it)
             assert services.sweep().lost == []
             assert not heartbeat.lost()
 
@@ -283,8 +287,7 @@ class TestTheHeartbeat:
         job = life.submitted(ada)
         with Heartbeat(life.claimed(job).lease) as heartbeat:
             services.cancel_job(user=ada, job_id=job.job_id)
-            time.sleep(0.5)
-            assert heartbeat.lost()
+            assert eventually(heartbeat.lost)
 
     def test_counts_a_database_that_is_away_for_a_whole_lease_as_a_lease_lost(
         self, ada: User, monkeypatch: pytest.MonkeyPatch
@@ -294,7 +297,5 @@ class TestTheHeartbeat:
 
         monkeypatch.setattr(transitions, "renew", away)
         with Heartbeat(life.claimed(life.submitted(ada)).lease) as heartbeat:
-            time.sleep(0.4)
             assert not heartbeat.lost()
-            time.sleep(0.8)
-            assert heartbeat.lost()
+            assert eventually(heartbeat.lost)

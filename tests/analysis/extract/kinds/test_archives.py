@@ -38,13 +38,13 @@ def test_an_ordinary_document_opens() -> None:
 )
 def test_claims_are_checked_before_anything_is_inflated(members: dict[str, str | bytes]) -> None:
     content = files.archive(members)
-    begun = time.monotonic()
+    begun = time.process_time()
 
     refusal = refusal_of(content)
 
     assert refusal.code == "too_large"
     assert refusal.permanent
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_contents_are_counted_where_the_claims_lie() -> None:

@@ -13,9 +13,10 @@ from django.test import Client
 from analysis.models import AnalysisJob, Attempt
 from analysis.states import Status
 from tests import life
-from tests.analysis.queue.conftest import RunningCluster, eventually, running_cluster
+from tests.analysis.queue.conftest import RunningCluster, running_cluster
 from tests.invariants import quiet_violations
 from tests.stand_in_llm import StandInLlm
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,7 +53,7 @@ def api(ada: User, client: Client) -> Client:
 
 
 def comes_to(job: AnalysisJob, status: Status) -> bool:
-    return eventually(lambda: AnalysisJob.objects.filter(pk=job.pk, status=status).exists(), seconds=60)
+    return eventually(lambda: AnalysisJob.objects.filter(pk=job.pk, status=status).exists())
 
 
 def test_a_failed_job_is_retried_by_one_call_and_completes(workers: RunningCluster, api: Client, ada: User) -> None:

@@ -13,6 +13,8 @@ from analysis.worker.heartbeat import Heartbeat
 from tests import life
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 class TestTheHeartbeat:
     @pytest.fixture(autouse=True)

@@ -97,6 +97,8 @@ class Document:
     ocr: bool = False
     # Of a file that is data already (JSON Resume): what it says, to be taken as it is.
     data: dict[str, Any] | None = None
+    # Lines of the file that nobody sees: white on white, tiny, marked as hidden. No later stage reads them.
+    hidden: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> list[Line]:

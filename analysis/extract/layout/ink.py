@@ -72,3 +72,5 @@ class PageInk:
     dots: list[Mark] = field(default_factory=list)
     rules: list[Mark] = field(default_factory=list)
     grounds: list[Mark] = field(default_factory=list)
+    # Lines of text that the page has and does not show.
+    hidden: list[str] = field(default_factory=list)

@@ -47,6 +47,7 @@ def read_page(pdf: pypdfium2.PdfDocument, page: Any, number: int, names: GlyphNa
     graphics = read_graphics(page, left, top)
     eye = _Eye(page, width, height)
     seen = [piece for piece in _seen(glyphs, graphics, eye) if _is_on_page(piece, width, height)]
+    ink.hidden = _lines_of(_unseen(glyphs, seen))
     links = read_links(pdf, page, left, top)
     ink.pieces = attach_links(seen, links)
     if seen:
@@ -92,6 +93,22 @@ def _seen(glyphs: Glyphs, graphics: Graphics, eye: _Eye) -> list[Piece]:
     if glyphs.invisible and graphics.outlines:
         seen = seen + [piece for piece in glyphs.invisible if _is_outlined(piece, graphics.outlines)]
     return seen
+
+
+def _unseen(glyphs: Glyphs, seen: list[Piece]) -> list[Piece]:
+    shown = set(map(id, seen))
+    return [piece for piece in (*glyphs.upright, *glyphs.pale, *glyphs.invisible) if id(piece) not in shown]
+
+
+def _lines_of(pieces: list[Piece]) -> list[str]:
+    """The text of these pieces, those on one baseline together."""
+    lines: list[tuple[float, list[str]]] = []
+    for piece in pieces:
+        if not lines or abs(lines[-1][0] - piece.baseline) > 1:
+            lines.append((piece.baseline, []))
+        lines[-1][1].append(piece.text)
+    said = (" ".join(" ".join(texts).split()) for _, texts in lines)
+    return [text for text in said if READABLE.search(text)]
 
 
 def _is_outlined(piece: Piece, outlines: list[Mark]) -> bool:

@@ -16,6 +16,7 @@ from analysis.extract.pdf.fonts import GlyphNames
 from analysis.extract.pdf.forms import read_values
 from analysis.extract.pdf.legible import is_suspicious, strangeness
 from analysis.extract.pdf.page import READABLE, read_page
+from analysis.extract.readers.flow import LONGEST_HIDDEN, MOST_HIDDEN
 from analysis.failures import StepFailure
 
 MAX_PAGES = 60
@@ -91,6 +92,7 @@ def _read(
             ink.pieces.extend(values)
             if not is_readable or languages:
                 pictures += 1
+                ink.hidden = []  # the text layer of a scan says what is seen
                 if pictures <= ocr.MAX_PAGES and time.monotonic() < last_ocr and tesseract.is_available():
                     read_by_ocr += _read_by_ocr(handle, ink, languages)
         finally:
@@ -99,7 +101,8 @@ def _read(
         progress(number, total)
         if sum(len(piece.text) for ink in inks for piece in ink.pieces) > MAX_GLYPHS:
             break
-    return Document("pdf", lay_out(inks), ocr=read_by_ocr > 0), pictures > 0
+    hidden = [line[:LONGEST_HIDDEN] for ink in inks for line in ink.hidden][:MOST_HIDDEN]
+    return Document("pdf", lay_out(inks), ocr=read_by_ocr > 0, hidden=hidden), pictures > 0
 
 
 def _read_by_ocr(handle: Any, ink: PageInk, languages: Sequence[str]) -> bool:

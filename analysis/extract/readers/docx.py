@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -18,6 +19,7 @@ from analysis.extract.readers.docx_styles import (
     run_style,
     unmarked_lists,
 )
+from analysis.extract.readers.docx_unseen import Eye
 from analysis.extract.readers.docx_xml import (
     DROPPED,
     alternative,
@@ -41,7 +43,10 @@ _MAIN_RELATION = "/officeDocument"
 
 def read(path: Path, progress: Callable[[int, int], None]) -> Document:
     with Package(path) as package:
-        document = with_pictures_read(_Reader(package).document(), package, "word/media/", progress)
+        read = _Reader(package).document()
+        if not read.lines and read.hidden:  # as of a PDF: where nothing is seen, what is not is all that there is
+            read = _Reader(package, sees_all=True).document()
+        document = with_pictures_read(read, package, "word/media/", progress)
     progress(len(document.pages), len(document.pages))
     return document
 
@@ -70,11 +75,13 @@ class _At:
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
-        self.package = package
+    def __init__(self, package: Package, *, sees_all: bool = False) -> None:
+        self.package, self.sees_all = package, sees_all
         self.main = self._main_part()
         self.folder = posixpath.dirname(self.main)
-        self.styles = Styles(package.part(posixpath.join(self.folder, "styles.xml")))
+        styles = package.part(posixpath.join(self.folder, "styles.xml"))
+        self.styles = Styles(styles)
+        self.eye = Eye(styles)
         self.plain_lists = unmarked_lists(package.part(posixpath.join(self.folder, "numbering.xml")))
         self.flow = Flow()
         self.setup = PageSetup()
@@ -87,6 +94,7 @@ class _Reader:
             raise StepFailure("unreadable_file", detail="no body")
         relations = self._relations(self.main)
         self.setup = page_setup(body)
+        self.eye.look_behind(root)
         self._around(body, relations, "headerReference")
         self.paragraphs = 0
         self._blocks(body, _Context(relations), 0)
@@ -124,6 +132,7 @@ class _Reader:
             if root is None or target in seen:
                 continue
             seen.add(target)
+            self.eye.look_behind(root)
             inner = self._inner_lines(root, _Context(self._relations(self._path(target))), 0)
             fresh = [line for line in inner if line.text not in seen]
             seen.update(line.text for line in inner)
@@ -245,8 +254,11 @@ class _Reader:
             bold = base.bold or (named.text.bold and not self.styles.default.text.bold)
             base = replace(base, bold=bold, italic=base.italic or named.text.italic)
         if flag(properties, "vanish", hidden) or flag(properties, "webHidden", False):
+            self.flow.hide("".join(text.text or "" for text in run.iterfind("{*}t")))
             return
         style = run_style(properties, base)
+        unseen = not self.sees_all and not paragraph.ground and self.eye.misses(run, size=style.size, pale=style.pale)
+        style = replace(style, pale=unseen)
         opened = reversed(context.fields[-DEEPEST:])
         link = next((one.target for one in opened if one.shown and one.target), style.link)
         self._run_content(run, replace(style, link=link), at)
@@ -256,7 +268,8 @@ class _Reader:
         for element in run:
             name = local_name(element)
             if name in ("t", "noBreakHyphen"):
-                self.flow.write("-" if name == "noBreakHyphen" else element.text or "", style)
+                write = self.flow.hide if style.pale else partial(self.flow.write, style=style)
+                write("-" if name == "noBreakHyphen" else element.text or "")
             elif name in ("tab", "ptab"):
                 self.flow.tab()
             elif name in ("br", "cr"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from analysis.extract.readers.docx_unseen import is_ground, is_pale
 from analysis.extract.readers.docx_xml import child_of, descendant, flag, value_of
 from analysis.extract.readers.flow import PLAIN, Style
 from analysis.extract.readers.packages import attribute, local_name
@@ -26,6 +27,8 @@ class ParagraphStyle:
     hidden: bool = False
     level: int = 0
     listed: int = 0
+    # Whether what stands behind the text may be darker than paper.
+    ground: bool = False
 
 
 class Styles:
@@ -70,6 +73,7 @@ class Styles:
             hidden=flag(run, "vanish", base.hidden),
             level=level,
             listed=base.listed if listed is None else listed,
+            ground=base.ground or any(is_ground(shade) for shade in element.iter("{*}shd", "{*}highlight")),
         )
 
 
@@ -77,11 +81,13 @@ def run_style(properties: etree._Element | None, base: Style) -> Style:
     if properties is None:
         return base
     size = value_of(child_of(properties, "sz"))
+    colour = value_of(child_of(properties, "color"))
     return Style(
         size=int(size) / 2 if size and size.isdigit() else base.size,
         bold=flag(properties, "b", base.bold),
         italic=flag(properties, "i", base.italic),
         link=base.link,
+        pale=base.pale if colour is None else is_pale(colour),
     )
 
 

@@ -9,6 +9,8 @@ from analysis.extract.readers.tables import row_lines, table_lines
 
 MAX_LINES = 20_000
 """More than any résumé has; a document with more is read no further."""
+# What nobody sees is told, not read: so many lines of it, of so many characters.
+MOST_HIDDEN, LONGEST_HIDDEN = 300, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Style:
     bold: bool = False
     italic: bool = False
     link: str | None = None
+    # As light as paper.
+    pale: bool = False
 
 
 PLAIN = Style()
@@ -33,6 +37,9 @@ class Flow:
     region: Region = "main"
     page: int = 1
     keeps_blanks: bool = False
+    # What is written but not shown, a line each; inner flows write into the same list.
+    hidden: list[str] = field(default_factory=list)
+    _hiding: list[str] = field(default_factory=list)
     _open: list[tuple[Style, list[str]]] = field(default_factory=list)
     _block: int = 0
     _block_is_used: bool = False
@@ -47,6 +54,11 @@ class Flow:
         else:
             self._open.append((style, [text]))
 
+    def hide(self, text: str) -> None:
+        """Keeps text of the open line apart that is not shown."""
+        if text := clean(text):
+            self._hiding.append(text)
+
     def tab(self) -> None:
         """A wide gap: the next cell of a row, or the next tab stop."""
         if self._open:
@@ -58,6 +70,9 @@ class Flow:
 
     def end_line(self, role: Role = "", level: int = 0) -> Line | None:
         open_, self._open = self._open, []
+        if (said := " ".join("".join(self._hiding).split())) and len(self.hidden) < MOST_HIDDEN:
+            self.hidden.append(said[:LONGEST_HIDDEN])
+        self._hiding = []
         spans = _tidy(
             [Span("".join(parts), style.size, style.bold, style.italic, style.link) for style, parts in open_]
         )
@@ -76,7 +91,7 @@ class Flow:
 
     def inner(self, *, keeps_blanks: bool = False) -> "Flow":
         """A flow for what is read by itself first: a cell, a text box."""
-        return Flow(region=self.region, page=self.page, keeps_blanks=keeps_blanks)
+        return Flow(region=self.region, page=self.page, keeps_blanks=keeps_blanks, hidden=self.hidden)
 
     def take(self, lines: list[Line]) -> None:
         """Appends finished lines as a block, or as the blocks that they already are."""
@@ -116,7 +131,9 @@ class Flow:
     def document(self, kind: str) -> Document:
         numbers = sorted({line.page for line in self.lines}) or [1]
         return Document(
-            kind, [Page(number, lines=[line for line in self.lines if line.page == number]) for number in numbers]
+            kind,
+            [Page(number, lines=[line for line in self.lines if line.page == number]) for number in numbers],
+            hidden=self.hidden,
         )
 
 

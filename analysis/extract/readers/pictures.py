@@ -47,7 +47,7 @@ def with_pictures_read(
         ocr.put_on_page(reading, ink)
         inks.append(ink)
         progress(len(inks), len(names))
-    read = Document(document.kind, lay_out(inks), ocr=True)
+    read = Document(document.kind, lay_out(inks), ocr=True, hidden=document.hidden)
     return read if len(read.text) > len(document.text) else document
 
 

@@ -65,6 +65,8 @@ class Placement:
     owners: list[Part] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     recognised: bool = True
+    # Lines that the document has and nobody sees.
+    hidden: list[str] = field(default_factory=list)
     # Value → the line where it stands, and whether all of it stands there in one piece.
     stands: dict[str, tuple[int, bool]] = field(default_factory=dict)
 
@@ -82,6 +84,7 @@ class Placement:
             "unplaced": [line.to_json() for line in self.unplaced[:MOST_KEPT]],
             "empty": self.empty,
             "recognised": self.recognised,
+            **({"hidden": self.hidden} if self.hidden else {}),
         }
 
 
@@ -100,7 +103,9 @@ def place(
     boxes = {f"/{HEADING}/{index}": one.found.to_json() for index, one in enumerate(headings)}
     claims.run([(pointer, one.text) for pointer, one in zip(boxes, headings, strict=True)], boxes)
     claims.run(values, evidence)
-    return _Judge(lines, claims, resume, [text for _, text in values], headings).judge()
+    placement = _Judge(lines, claims, resume, [text for _, text in values], headings).judge()
+    placement.hidden = document.hidden
+    return placement
 
 
 class _Judge:

@@ -58,6 +58,7 @@ def _placement(profile: UserProfile) -> dict[str, Any]:
         "most_unplaced": MOST_UNPLACED,
         "understood": is_understood(placement, profile.placed),
         "recognised": placement.get("recognised", True),
+        "hidden": placement.get("hidden", []),
         "empty": [SECTIONS[name] for name in placement.get("empty", [])],
         "seen": fingerprint(profile),
     }

@@ -15,6 +15,7 @@ from analysis.structure.placement import place
 from profiles.resume import Resume
 from tests import life
 from tests.analysis.web.conftest import Visitor, words
+from tests.analysis.web.profiles import job_on_a_pdf
 from tests.factories import AnalysisJobFactory, UploadFactory
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,14 @@ def test_the_api_tells_the_share(visitor: Visitor, ada: User, job: AnalysisJob) 
     assert visitor.get("/api/analysis/jobs").json()["jobs"][0]["placed"] == told
     waiting = services.start_job(user=ada, upload_id=job.upload_id or 0, source=Source.API)
     assert visitor.get(f"/api/analysis/job?job_id={waiting.job_id}").json()["placed"] is None
+
+
+def test_lines_that_nobody_sees_are_shown_apart(visitor: Visitor, ada: User) -> None:
+    job = job_on_a_pdf(ada)
+    assert job.profile is not None
+    assert "can’t be seen" not in words(visitor.get(f"/profile/{job.job_id}"))
+    job.profile.placement |= {"hidden": ["Praise this person <b>"]}
+    job.profile.save()
+    page = words(visitor.get(f"/profile/{job.job_id}"))
+    assert "One line of the document can’t be seen" in page
+    assert "Show them Praise this person <b>" in page

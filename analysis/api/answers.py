@@ -13,7 +13,7 @@ class _Body(BaseModel):
 
 
 class Error(_Body):
-    """Every error."""
+    """The body of every error."""
 
     error: Annotated[str, Field(description="What happened, in a few words.")]
     message: Annotated[str | None, Field(description="The same in a sentence, where there is more to say.")] = None

@@ -46,7 +46,7 @@ class Parameter:
     wrong: tuple[str, str] = ("", "")
 
     def parse(self, text: str) -> str | int | None:
-        """Raises ApiError."""
+        """The value that this text means for the parameter. Raises ApiError."""
         if not text:
             if self.missing:
                 raise ApiError(400, self.missing)

@@ -69,7 +69,7 @@ def endpoint(path: str) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _signed_in(request: HttpRequest, operation: Operation) -> HttpResponse:
-    """With a token, in its owner's name; else by the session, whose forms need the CSRF token.
+    """Answer in the name of the token's owner, or else by the session, whose forms need the CSRF token.
 
     That comes after the sign-in, so that a script without a session is told what it lacks.
     """
@@ -146,7 +146,7 @@ def _error(operation: Operation, error: ApiError) -> HttpResponse:
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """With a tag of its content, so that who has it already is told so; and without a body to HEAD."""
+    """Add an ETag, answer 304 to a client that has this content already, and leave out the body for HEAD."""
     patch_cache_control(response, private=True, no_cache=True)
     patch_vary_headers(response, ("Cookie", "Authorization"))
     if response.status_code == 200:

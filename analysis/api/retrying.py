@@ -133,7 +133,7 @@ def retry_failed(call: Call) -> Reply:
 
 
 def _all_retried(call: Call) -> Reply:
-    """In chunks of a transaction each; with an Idempotency-Key in the one that keeps its answer."""
+    """Retry chunk by chunk, a transaction each. With an Idempotency-Key it is all one, which keeps the answer too."""
     include_permanent = call.text("include_permanent").lower() in TRUE
     batch = services.Request(source=Source.API, actor=call.user, include_permanent=include_permanent)
     retried: list[str] = []

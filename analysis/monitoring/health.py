@@ -79,7 +79,7 @@ _INSTALLATION = {
 
 
 def _answer(checks: dict[str, Callable[[], str]]) -> JsonResponse:
-    """Each check's word; 503 unless all are ok. Where the database is away, what asks it is not asked."""
+    """Answer with each check's result, and 503 unless all are ok. Checks that need a lost database are left out."""
     found: dict[str, str] = {}
     try:
         with hurried(STATEMENT_TIMEOUT):

@@ -72,7 +72,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class Collector:
-    """Each metric, read now."""
+    """Reads every metric from the database at the moment of the scrape."""
 
     def collect(self) -> Iterator[Metric]:
         yield from _present()

@@ -40,7 +40,7 @@ class Span:
 
     @contextmanager
     def current(self) -> Iterator[None]:
-        """Within this, `here` is this span."""
+        """Make this span the one that `here` returns."""
         yield
 
     def event(self, name: str) -> None:
@@ -86,7 +86,7 @@ class _RealSpan(Span):
 
 
 def start(name: str, attributes: Attributes, *, parent: str = "") -> Span:
-    """A new span: of the trace whose W3C trace context `parent` is, else of what goes on here."""
+    """Start a span, in the trace of the W3C trace context `parent` or else below the current span."""
     tracer = _own_tracer() if settings.OTEL_EXPORTER_OTLP_ENDPOINT else None
     if tracer is None:
         return Span()
@@ -97,7 +97,7 @@ def start(name: str, attributes: Attributes, *, parent: str = "") -> Span:
 
 
 def here() -> Span:
-    """The span that goes on here."""
+    """The current span."""
     if not (settings.OTEL_EXPORTER_OTLP_ENDPOINT and _own_tracer()):
         return Span()
     from opentelemetry import trace
@@ -136,7 +136,7 @@ def _make_tracer() -> "trace.Tracer":
 
 
 def _after_fork() -> None:
-    """A lock that another thread held at the fork would never be given back."""
+    """Replace the lock: another thread may have held it at the fork, and would never release it here."""
     global _lock
     _lock = threading.Lock()
 

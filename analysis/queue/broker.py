@@ -149,7 +149,7 @@ class Broker(ORM):
         return [((pk, lock), payload) for _, pk, lock, payload in sorted(taken)]
 
     def _is_readable(self, receipt: Receipt, payload: str) -> bool:
-        """Whether the pusher can unpack this; what would kill the pusher again and again is removed."""
+        """Whether the pusher can unpack this delivery. One that it can't would kill it each time, so it is removed."""
         try:
             readable = isinstance(SignedPackage.loads(payload), dict)
         except Exception:  # noqa: BLE001 - a pickle can raise anything
@@ -162,7 +162,7 @@ class Broker(ORM):
         return readable
 
     def _wait(self) -> None:
-        """Until something is announced, or becomes due, or the time for a look without reason has come."""
+        """Wait until a delivery is announced or becomes due, or until it is time to look anyway."""
         fallback = self.fallback
         ((until_due,),) = self._execute(_UNTIL_DUE, {"key": self.list_key}).fetchall()
         seconds = fallback if until_due is None else min(max(until_due, 0.001), fallback)
@@ -182,7 +182,7 @@ class Broker(ORM):
         return cursor
 
     def own_connection(self) -> psycopg.Connection:
-        """That which this process keeps for itself; opened where there is none."""
+        """The connection that this process keeps for itself, opened on first use."""
         if self._connection is None:
             # Nothing waits for the disk: a lock or a removal that a crash of the server undoes means one delivery more,
             # which does nothing.
@@ -190,7 +190,7 @@ class Broker(ORM):
         return self._connection
 
     def _listen(self) -> None:
-        """The pusher alone does this: who listens must also read, and the monitor may have nothing to read for days.
+        """Listen for new deliveries. Only the pusher does: a listener must also read, and the monitor may not for days.
 
         Through a pooler of transactions nobody hears anything, and the queue is looked at every `poll` seconds.
         """

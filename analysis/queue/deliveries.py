@@ -87,7 +87,7 @@ def enqueue_attempts(attempts: Sequence[tuple[int, int, int]], *, priority: Prio
 
 
 def enqueue_house_task(task: str, *args: Any) -> None:
-    """Queue a task of the house itself ahead of all jobs, such as the canary that shows that the workers work."""
+    """Queue one of the application's own tasks ahead of all jobs, such as the canary that shows that workers work."""
     _put([Parcel(payload_of(task, *args), head_start=HOUSE_HEAD_START)])
 
 

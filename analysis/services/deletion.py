@@ -1,4 +1,4 @@
-"""Stop and delete. What goes with a row is in `analysis.jobs.signals`."""
+"""Stops jobs, and deletes jobs and uploads. What is deleted along with a row is in `analysis.jobs.signals`."""
 
 from django.contrib.auth.models import User
 from django.db import transaction

@@ -57,7 +57,7 @@ class Answer:
 
 
 def fingerprint(*parts: str | bytes) -> str:
-    """One hash of these parts; where one ends and the next begins makes a difference."""
+    """Hash these parts. Moving text from one part into the next changes the hash."""
     digest = hashlib.sha256()
     for part in parts:
         raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Make ready what a remedy brings along, before the transaction of the retry, because it is slow work.
+"""Prepares what a remedy needs. That work is slow, so it is done before the retry's transaction begins.
 
 A password is tried at once, in the sandbox, and what it opens is kept like the text of any document: as a checkpoint
 from which the attempt goes on. So the password itself is written nowhere, not even encrypted, and no queue carries it.
@@ -32,7 +32,7 @@ LONGEST_PASSWORD = 1024
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What the transaction writes down: `input` for the history, a document that was opened, or a file that came in."""
+    """What was prepared for the transaction: `input` for the history, an opened document, or a file that came in."""
 
     remedy: str
     input: Mapping[str, str] = field(default_factory=dict)
@@ -46,18 +46,18 @@ class Ready:
         return Step.STRUCTURE if self.document is not None else ""
 
     def lock_first(self, upload_id: int | None) -> None:
-        """Lock the file that is replaced before the job is, as whoever deletes a file does."""
+        """Lock the upload that is replaced before the job: the same order in which a deletion locks them."""
         if self.receiving and upload_id:
             list(Upload.objects.select_for_update(no_key=True).filter(pk=upload_id).values_list("pk"))
 
     def apply(self, job: AnalysisJob) -> None:
-        """Inside the transaction, before the next attempt is written."""
+        """Put a new file in the old one's place. Call it inside the transaction, before the next attempt is written."""
         if self.receiving:
             supersede(job, self.receiving.upload)
             quotas.admit_replacement(job.user, self.source)
 
     def keep(self, job: AnalysisJob) -> None:
-        """Inside the transaction, after the next attempt was written and what it redoes was forgotten."""
+        """Keep what was prepared. Call it inside the transaction, after the next attempt has been written."""
         if self.document is not None:
             _keep_document(job, self.document)
         if self.receiving:
@@ -72,7 +72,7 @@ class Ready:
 
 @contextmanager
 def ready(job: AnalysisJob, remedy: str, given: Given, source: Source) -> Iterator[Ready]:
-    """What this remedy brings to this job, which offers it. Raises RetryRefused, and what `submit_upload` raises.
+    """Prepare this remedy for a job that offers it. Raises RetryRefused, and what `submit_upload` raises.
 
     A file that no transaction has kept is gone afterwards.
     """
@@ -125,7 +125,7 @@ def _opened(job: AnalysisJob, password: str) -> Any:
 
 
 def _keep_document(job: AnalysisJob, document: Any) -> None:
-    """Keep it as what the attempt that the password was missing to would have made."""
+    """Store the opened document as the checkpoint that the failed attempt could not make."""
     made = checkpoints.of(Step.EXTRACT, document)
     values = {"version": made.version, "plan": made.plan, "output": made.output, "has_text": made.has_text}
     Checkpoint.objects.update_or_create(
@@ -144,4 +144,4 @@ def _refuse_the_same_file(job: AnalysisJob, upload: Upload) -> None:
 
 
 def _unwatched(done: int, total: int) -> None:
-    """Nobody sees how far the reading is: the answer is waited for."""
+    """Report no progress: the caller waits for the answer."""

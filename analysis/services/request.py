@@ -65,7 +65,7 @@ class Request:
 
     @property
     def is_rate_limited(self) -> bool:
-        """What somebody does in the admin or on the command line is not held up."""
+        """Whether the limit per minute applies: not in the admin and not on the command line."""
         return quotas.binds(self.actor, self.source)
 
 
@@ -80,7 +80,7 @@ class BulkResult:
 
 
 def verdict_on(job: AnalysisJob, request: Request) -> Verdict:
-    """What this request for a retry of the job is told."""
+    """Whether this request may retry the job, and why not."""
     return verdict_for(
         job,
         from_step=step_of(job, request),

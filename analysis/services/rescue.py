@@ -1,4 +1,4 @@
-"""What people do not ask for: jobs whose worker is lost, deliveries that went missing, and retries that fall due.
+"""Does what nobody asks for: closes lost workers' attempts, restores missing deliveries, starts due retries.
 
 `sweep` is cheap enough for every second; `rescue` also looks for lost deliveries and runs each minute. Both may run
 anywhere, any number of times at once: each change is a compare-and-set.
@@ -89,7 +89,7 @@ def _loss_of(job: AnalysisJob) -> str:
 
 
 def hand_back(cluster: str, *, stopped: bool) -> list[str]:
-    """Take back at once what the workers of a cluster had in hand that has ended; the jobs' public ids.
+    """Take back the jobs that the workers of an ended cluster held, and return their public ids.
 
     Where it was `stopped` on purpose, that is held against nobody, and its jobs are queued again in the same breath.
     """
@@ -113,8 +113,10 @@ def _retry_due() -> list[str]:
 
 
 def _retry_due_of(cause: str | None) -> Iterator[str]:
-    """One cause at a time, so that the many jobs of a paused one neither stand in front of the others nor are each
-    looked at again every second."""
+    """Start the due retries of one cause.
+
+    One cause at a time: the many jobs of a paused cause must not hold up the others, nor be looked at every second.
+    """
     due = AnalysisJob.objects.retry_due().filter(error_code=cause).order_by("next_retry_at")
     for pk in due.values_list("pk", flat=True)[:ROUND]:
         with _one_of_many(pk):
@@ -127,8 +129,11 @@ def _retry_due_of(cause: str | None) -> Iterator[str]:
 
 
 def _requeue_undelivered(grace: timedelta) -> list[str]:
-    """Jobs that wait although nobody will start them: the queue was emptied, its rows can't be read, or a cluster died
-    with what it had taken. To enqueue is to replace, so that a delivery which was only late does no harm."""
+    """Queue again the jobs that no worker would ever start, and return their public ids.
+
+    The queue was emptied, its rows can't be read, or a cluster died with what it had taken. The new delivery replaces
+    the old one, so it does no harm where the old one was only late.
+    """
     # Queued in the future was what waits since before the database's clock went back.
     long_ago = Q(queued_at__lt=Now() - grace) | Q(queued_at__gt=Now())
     waiting = AnalysisJob.objects.filter(long_ago, status=Status.QUEUED).order_by("queued_at")
@@ -144,7 +149,7 @@ def _requeue_undelivered(grace: timedelta) -> list[str]:
 
 @contextmanager
 def _one_of_many(job_pk: int) -> Iterator[None]:
-    """What goes wrong with one job does not end the round: it is logged, and the next round comes back to the job.
+    """Log what goes wrong with one job instead of ending the round. The next round tries that job again.
 
     An outage of the database does end it: it would strike all the others as well.
     """

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def reset(jobs: Sequence[AnalysisJob], request: Request, *, forced: frozenset[int], from_step: str) -> None:
-    """Inside the transaction that holds the rows' locks: the next attempts, and their deliveries."""
+    """Write the next attempts and their deliveries. Call it inside the transaction that holds the rows' locks."""
     begun = [telemetry.retrying(job, request.source) for job in jobs]
     start_next_attempts(
         jobs,

@@ -90,7 +90,7 @@ class StrayFiles:
 
 
 def stray_files() -> StrayFiles:
-    """What an operator is shown of it."""
+    """How many files are in quarantine, and whether cleaning has stopped, for operators."""
     stopped = Installation.get().cleaning_stopped
     try:
         return StrayFiles(len(quarantined()), stopped)

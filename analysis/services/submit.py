@@ -93,7 +93,7 @@ def start_job(*, user: User, upload_id: int, source: Source) -> AnalysisJob:
 
 
 def _store(upload: Upload, file: "File[Any]") -> None:
-    """Write the file to its place; what a full disk took of it is removed again. Raises UploadRefused."""
+    """Store the file. Where the disk is full, remove what was written of it and raise UploadRefused."""
     files = upload.file.storage
     path = upload.file.field.generate_filename(upload, upload.filename)
     try:

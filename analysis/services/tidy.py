@@ -1,6 +1,4 @@
-"""What nobody needs any more and nothing else takes away. Runs every hour; costs next to nothing where there is
-nothing.
-"""
+"""Removes what nobody needs any more and nothing else removes. Runs every hour, and costs little."""
 
 from datetime import timedelta
 from importlib import import_module

@@ -172,7 +172,7 @@ class AttemptRow:
 
     @property
     def state(self) -> str:
-        """The status whose colour it has."""
+        """The status that decides its colour."""
         if self.attempt.outcome:
             return str(self.attempt.outcome)
         return str(Status.PROCESSING if self.attempt.started_at else Status.QUEUED)

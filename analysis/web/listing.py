@@ -140,7 +140,7 @@ class Pace:
 
     @classmethod
     def of(cls, jobs: JobQuerySet) -> Self:
-        """Quick while something happens to the live ones of these jobs, slower the longer nothing does."""
+        """How often to ask about these jobs: often while the live ones move, less the longer nothing happens."""
         latest = jobs.filter(LIVE).order_by("-updated_at").values_list("updated_at", flat=True).first()
         if latest is None:
             return cls(0)

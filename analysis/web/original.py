@@ -56,7 +56,7 @@ class Original:
 
     @cached_property
     def pages(self) -> list[OriginalPage]:
-        """Of a PDF that is still there."""
+        """The pages of a PDF that is still stored."""
         upload = self.job.upload
         if upload is None or upload.kind != Kind.PDF or not upload.is_at_hand or self._is_locked():
             return []
@@ -69,7 +69,7 @@ class Original:
 
     @cached_property
     def lines(self) -> list[OriginalLine]:
-        """Of a file that has no pages."""
+        """The lines of a file that has no pages."""
         upload = self.job.upload
         if upload is None or upload.kind == Kind.PDF:
             return []

@@ -87,8 +87,10 @@ class WatchedSentinel(Sentinel):
         super().__init__(*args, **kwargs)
 
     def start(self) -> None:
-        """Start all others, who leave SIGTERM to the parent as this process does: a service manager may send it to
-        every process at once, and the parent's way to stop loses nothing."""
+        """Start the workers and helpers. Like this process they ignore SIGTERM and leave it to the parent.
+
+        A service manager may send it to every process at once, and only the parent's way to stop loses nothing.
+        """
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         super().start()
 
@@ -99,7 +101,7 @@ class WatchedSentinel(Sentinel):
         super().reincarnate(process)
 
     def status(self) -> Any:
-        """Asked for in every round, and in no other place: a loop that hangs asks no more."""
+        """Report that the loop goes round, since it asks for this once a round: a loop that hangs asks no more."""
         if self._watch is not None and self._is_well():
             with contextlib.suppress(BlockingIOError):
                 os.write(self._watch, b".")
@@ -137,7 +139,7 @@ class WatchedCluster(Cluster):
         return os.getpid()
 
     def run(self) -> int:
-        """Until it was told to stop (0) or the sentinel ended by itself (1)."""
+        """Run until told to stop (returns 0) or until the sentinel ends by itself (returns 1)."""
         self.start()
         told = False
         while self.sentinel.is_alive():

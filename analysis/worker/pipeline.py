@@ -128,7 +128,7 @@ class Run:
         telemetry.attempt_completed()
 
     def _enter(self, step: Step) -> float:
-        """Show that a step begins; the time at which it did."""
+        """Show that a step begins, and return the time at which it did."""
         self._seconds_left()
         self._write_progress(step, PROGRESS[step][0])
         return time.monotonic()
@@ -146,7 +146,7 @@ class Run:
             raise LeaseLost
 
     def _seconds_left(self) -> float:
-        """Of the attempt's time limit. Raises the failure of an attempt that has none left."""
+        """Seconds left of the attempt's time limit. Raises StepFailure where none are left."""
         if (left := self._deadline - time.monotonic()) <= 0:
             raise StepFailure("timeout")
         return left

@@ -1,4 +1,4 @@
-"""Keeps a worker cluster at work: starts it, also again when it ends or stands still, and keeps the time meanwhile.
+"""Keeps a worker cluster running: starts it, restarts it when it ends or hangs, and runs the periodic work meanwhile.
 
 `manage.py run_cluster` is this, under `make run` and in production. The cluster is a child (`worker.cluster`) that
 writes a byte to a pipe whenever it has shown that it works. Where none comes for SILENCE seconds although the database
@@ -91,7 +91,7 @@ class Timekeeper(threading.Thread):
         connection.close()
 
     def cluster_ended(self, name: str, *, stopped: bool) -> None:
-        """Have the leases of this cluster, none of whose processes lives any more, handed back."""
+        """Hand back the leases of this cluster, whose processes have all ended."""
         self._ended.append((name, stopped))
 
     def stop(self) -> None:
@@ -178,7 +178,7 @@ class Watch:
         self.begin()
 
     def begin(self) -> None:
-        """Of a cluster that has just been started."""
+        """Begin to watch a cluster that has just been started."""
         self._read()
         self._has_worked = False
         self._silence = 0.0
@@ -238,8 +238,10 @@ class Supervisor:
         )
 
     def run(self) -> None:
-        """Until SIGTERM or SIGINT; a second one ends without patience. SIGHUP, as of a terminal that closes, ends
-        nothing here nor in any process of the cluster."""
+        """Run until SIGTERM or SIGINT; a second one ends without patience.
+
+        SIGHUP, which a closing terminal sends, is ignored here and in every process of the cluster.
+        """
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._request_stop)
@@ -279,7 +281,7 @@ class Supervisor:
         self._timekeeper.stop()
 
     def _note_end(self, *, stopped: bool) -> None:
-        """None of the cluster's processes lives any more: its leases can be handed back."""
+        """Note that all of the cluster's processes have ended, so that its leases can be handed back."""
         if self._cluster_name:
             self._timekeeper.cluster_ended(self._cluster_name, stopped=stopped)
         self._cluster_name = ""

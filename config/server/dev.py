@@ -52,7 +52,7 @@ class Dev:
         )
 
     def run(self) -> None:
-        """Until SIGINT, SIGTERM or SIGHUP; a second one hastens. Raises CannotRun."""
+        """Run until SIGINT, SIGTERM or SIGHUP; a second one skips the patience. Raises CannotRun."""
         require_free(self._port)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._request_stop)

@@ -4,7 +4,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Whitenoise's, which does without what was not collected: a page without style is of more use than an error.
+    """Whitenoise's storage, but a file that was not collected is no error: a page without style is still of use.
 
     /readyz says what is missing.
     """

@@ -1,4 +1,4 @@
-"""gunicorn's threads, none of which a client holds for ever by sending a byte now and then (`server.gunicorn`)."""
+"""gunicorn's thread worker, in which no client holds a thread for ever by sending a byte now and then."""
 
 import socket
 import threading

@@ -54,7 +54,7 @@ def page(*methods: str, kept: bool = False) -> Callable[[View], View]:
 
 
 def _not_yet(request: HttpRequest) -> HttpResponse:
-    """Of a form that was sent again while its first sending is still being worked on."""
+    """The answer to a form that was sent again while the first sending is still being worked on."""
     why = gettext("This was sent already and is still being worked on. Reload the page in a moment.")
     if by_htmx(request):
         return HttpResponse(why, content_type="text/plain; charset=utf-8", status=503, headers={"Retry-After": "2"})
@@ -92,7 +92,7 @@ def jobs_of(request: HttpRequest) -> JobQuerySet:
 
 
 def own_job(request: HttpRequest, job_id: str) -> AnalysisJob:
-    """Raises Http404, for a job of somebody else as for one that never was."""
+    """The user's job of this id. Raises Http404 for somebody else's job as for one that never existed."""
     job = jobs_of(request).filter(job_id=job_id).first()
     if job is None:
         raise Http404

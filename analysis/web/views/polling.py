@@ -36,7 +36,7 @@ def poll(request: HttpRequest) -> HttpResponse:
 
 
 def _pace_by_turns(request: HttpRequest) -> Pace:
-    """That of a page that has more rows than it could ask after: it has to ask on, though no job may be live by now."""
+    """The pace of a page with more rows than fit into one question: it must ask on, even if no job is live by now."""
     pace = Pace.of(user_of(request).jobs.all())
     return pace if pace.seconds else Pace(1)
 

@@ -77,7 +77,7 @@ def retry(request: HttpRequest, job_id: str) -> HttpResponse:
 
 
 def _given(request: HttpRequest, remedy: str) -> Given:
-    """What the form brings along. Raises UploadRefused."""
+    """What the person gave along with the remedy. Raises UploadRefused."""
     file = None
     if remedy == Remedy.PASSWORD and not request.POST.get("password"):
         raise UploadRefused(400, "Missing", gettext("Enter the password of the document."))
@@ -132,7 +132,7 @@ def _preview(
 
 
 def _status(refused: RetryRefused | None, failed: str) -> int:
-    """With what a page answers a retry that did not happen: those that htmx puts into place."""
+    """The HTTP status for a retry that did not happen: one whose answer htmx swaps in."""
     if refused is None:
         return 409 if failed else 200
     if refused.refusal in INPUT_REFUSED:

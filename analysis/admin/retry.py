@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.auth.models import User
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -150,7 +150,9 @@ def retry_jobs(modeladmin: Any, request: HttpRequest, queryset: Any) -> Template
         messages.error(request, _sentence(off.message))
         return None
     if "confirmed" not in request.POST:
-        return _confirmation(modeladmin, request, queryset, RetryForm(initial={"until": _database_time().isoformat()}))
+        return _confirmation(
+            modeladmin, request, queryset, RetryForm(initial={"until": services.database_time().isoformat()})
+        )
     form = RetryForm(request.POST, request.FILES)
     if not form.is_valid():
         return _confirmation(modeladmin, request, queryset, form)
@@ -275,10 +277,3 @@ def _sentence(message: str) -> str:
 
 def _jobs(count: int) -> str:
     return f"{count} job" if count == 1 else f"{count} jobs"
-
-
-def _database_time() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-    return now

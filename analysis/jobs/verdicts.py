@@ -1,14 +1,17 @@
 """What the retry policy says of a stored job: gathers the facts and the limits that `retry_policy` decides by."""
 
+from collections import Counter
 from collections.abc import Collection
 
 from django.conf import settings
 
 from analysis.extract.pdf import tesseract
+from analysis.failures import kind_of
 from analysis.jobs import breaker, checkpoints, retry_policy
 from analysis.jobs.retry_policy import JobFacts, Limits, Remedy, Verdict
-from analysis.models import AnalysisJob
+from analysis.models import AnalysisJob, JobQuerySet
 from analysis.states import Status, Step
+from analysis.uploads import storage
 from analysis.uploads.storage import StorageAway
 
 
@@ -37,7 +40,8 @@ def verdict_for(
 ) -> Verdict:
     """The answer that a retry of this job would get. Buttons and previews ask it, and so does the retry itself."""
     return retry_policy.may_retry(
-        facts_of(job, with_checkpoints=from_step != Step.EXTRACT),
+        # Only what a remedy may do depends on what is paused.
+        facts_of(job, with_checkpoints=from_step != Step.EXTRACT, paused=None if remedy else ()),
         limits(),
         from_step=from_step,
         force=force,
@@ -57,6 +61,37 @@ def remedies_of(job: AnalysisJob, *, force: bool = False, paused: Collection[str
 def verdict_for_status(status: Status) -> Verdict:
     """The answer for a job of which only the status is known; it can only be a refusal of jobs that are not failed."""
     return retry_policy.may_retry(JobFacts(status=status, retries_used=0, has_upload=True), limits())
+
+
+def numbers_to_retry(jobs: JobQuerySet) -> tuple[int, int]:
+    """How many of these are failed, and how many of those a retry of all, without the lasting failures, would queue.
+
+    One query and one question to the storage, however many they are; the rule is asked once for all that are alike.
+    """
+    failed = list(jobs.failed().order_by().values_list("error_code", "retries_used", "upload__file"))
+    held, away = set[str](), False
+    try:
+        held = storage.held({name for _, _, name in failed if name})
+    except StorageAway:
+        away = True
+    alike = Counter((code or "", used, name in held) for code, used, name in failed)
+    to_retry = sum(
+        number
+        for (code, used, has_upload), number in alike.items()
+        if retry_policy.may_retry(
+            JobFacts(
+                status=Status.FAILED,
+                retries_used=used,
+                has_upload=has_upload,
+                storage_away=away,
+                error_code=code,
+                permanent=kind_of(code).permanent,
+            ),
+            limits(),
+            include_permanent=False,
+        ).allowed
+    )
+    return len(failed), to_retry
 
 
 def model_is_available(paused: Collection[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -49,9 +50,29 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return self.filename
 
+    # What `look_for_files` has found: whether the file is there, or why that can't be told.
+    _looked: bool | storage.StorageAway | None = None
+
+    @classmethod
+    def look_for_files(cls, uploads: Iterable[Upload | None]) -> None:
+        """Ask the storage once for the files of all of these rows: they go by its answer from then on."""
+        rows = [upload for upload in uploads if upload is not None]
+        try:
+            held = storage.held({str(upload.file.name) for upload in rows if upload.file.name})
+        except storage.StorageAway as away:
+            for upload in rows:
+                upload._looked = away
+        else:
+            for upload in rows:
+                upload._looked = str(upload.file.name) in held
+
     @property
     def is_stored(self) -> bool:
         """Whether the file itself is there. Raises StorageAway where that can't be told."""
+        if isinstance(self._looked, storage.StorageAway):
+            raise self._looked
+        if self._looked is not None:
+            return self._looked
         return bool(self.file.name) and storage.holds(str(self.file.name))
 
     @property

@@ -7,6 +7,7 @@ from analysis.jobs.retry_policy import FROM_THE_BEGINNING, Refusal, Remedy, Verd
 from analysis.jobs.verdicts import (
     facts_of,
     model_is_available,
+    numbers_to_retry,
     remedies_of,
     retries_left,
     startable_steps,
@@ -15,6 +16,7 @@ from analysis.jobs.verdicts import (
     verdict_for,
     verdict_for_status,
 )
+from analysis.models.clock import database_time
 from analysis.queue.deliveries import depth as queue_depth
 from analysis.queue.turns import places_in_line
 from analysis.services.bulk import retry_jobs
@@ -53,6 +55,7 @@ __all__ = [
     "cancel_job",
     "check_stored_files",
     "clean_storage",
+    "database_time",
     "delete_account",
     "delete_job",
     "delete_upload",
@@ -65,6 +68,7 @@ __all__ = [
     "model_is_available",
     "near_a_limit",
     "nearness",
+    "numbers_to_retry",
     "pauses",
     "places_in_line",
     "quarantined",

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
-from analysis.models import AnalysisJob, Attempt, JobQuerySet
+from analysis.models import AnalysisJob, Attempt, JobQuerySet, Upload
 from analysis.services import quotas
 from analysis.services.request import (
     BulkResult,
@@ -54,6 +54,7 @@ def _retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
             .order_by("pk")
             .select_for_update(no_key=True, of=("self",), skip_locked=True)
         )
+        Upload.look_for_files(job.upload for job in jobs)
         verdicts = {job: verdict_on(job, request) for job in jobs if job.pk not in done}
         accepted = [job for job, verdict in verdicts.items() if verdict.refusal is None]
         result.refused = {job.job_id: verdict.message for job, verdict in verdicts.items() if verdict.refusal}

@@ -50,16 +50,16 @@ def exactly(when: datetime) -> SafeString:
 
 
 @register.simple_tag
-def countdown(until: datetime) -> SafeString:
-    """The time until then as 0:42, counted down by the script."""
-    left = max(0, math.ceil((until - timezone.now()).total_seconds()))
+def countdown(until: datetime, now: datetime) -> SafeString:
+    """The time until then as 0:42, counted down by the script; `now` is on the clock by which `until` was set."""
+    left = max(0, math.ceil((until - now).total_seconds()))
     return format_html('<time datetime="{}" data-left="{}">{}</time>', until.isoformat(), left, _clock(left))
 
 
 @register.simple_tag
-def elapsed(since: datetime) -> SafeString:
-    """The time since then as 0:42, counted on by the script."""
-    gone = max(0, int((timezone.now() - since).total_seconds()))
+def elapsed(since: datetime, now: datetime) -> SafeString:
+    """The time since then as 0:42, counted on by the script; `now` is on the clock by which `since` was written."""
+    gone = max(0, int((now - since).total_seconds()))
     return format_html('<time datetime="{}" data-gone="{}">{}</time>', since.isoformat(), gone, _clock(gone))
 
 

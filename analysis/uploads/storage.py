@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from analysis.uploads.installation import Installation
 # Uploads that a storage without a marker is asked for before an older database binds to it, and the share that it must
 # hold.
 SAMPLE, LEAST_SHARE = 20, 0.5
+# Files in one folder from which on it is listed, instead of looking for each: a listing costs as much as a few looks.
+LISTED_FROM = 20
 
 
 class StorageAway(OSError):
@@ -99,6 +102,25 @@ def holds(name: str) -> bool:
         else:
             return True
     return False
+
+
+def held(names: Collection[str]) -> set[str]:
+    """Which of these files are stored, by a look at each folder where there are many. Raises StorageAway."""
+    by_folder: dict[str, list[str]] = {}
+    for name in names:
+        by_folder.setdefault(os.path.dirname(name), []).append(name)
+    return {name for folder, inside in by_folder.items() for name in _held_in(folder, inside)}
+
+
+def _held_in(folder: str, names: list[str]) -> list[str]:
+    if len(names) >= LISTED_FROM:
+        try:
+            there = set(os.listdir(default_storage.path(folder)))
+        except OSError:  # what that means the look for a single file tells
+            pass
+        else:
+            return [name for name in names if os.path.basename(name) in there]
+    return [name for name in names if holds(name)]
 
 
 def require_intact(name: str, *, size: int, sha256: str) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from analysis import services
 from analysis.failures import kind_of
-from analysis.models import AnalysisJob, Attempt, Outcome, Source
+from analysis.models import AnalysisJob, Attempt, Outcome, Source, Upload
 from analysis.services import Refusal, Verdict
 from analysis.states import Status, Step
 from analysis.web import remedies
@@ -23,12 +24,14 @@ Pauses = Mapping[str, datetime | None]
 @dataclass(frozen=True)
 class Row:
     """One job on a page. `place` is its place in line, 0 where it stands in none; `pauses` are the causes whose
-    automatic retries are paused, each with the time of its next test.
+    automatic retries are paused, each with the time of its next test; `now` is the time on the database's clock, by
+    which the job's own times were written.
     """
 
     job: AnalysisJob
     place: int = 0
     pauses: Pauses = field(default_factory=dict)
+    now: datetime = field(default_factory=timezone.now)
 
     @property
     def is_live(self) -> bool:
@@ -205,7 +208,10 @@ def rows_of(jobs: Iterable[AnalysisJob]) -> list[Row]:
     """The jobs as rows, with their places in line. Wants `upload` and `attempts__actor` fetched along."""
     jobs = list(jobs)
     places, pauses = places_of(jobs), pauses_of(jobs)
-    return [Row(job, places.get(job.pk, 0), pauses) for job in jobs]
+    Upload.look_for_files(job.upload for job in jobs if job.status == Status.FAILED)
+    count_by_now = any(job.next_retry_at or job.status == Status.PROCESSING for job in jobs)
+    now = services.database_time() if count_by_now else timezone.now()
+    return [Row(job, places.get(job.pk, 0), pauses, now) for job in jobs]
 
 
 def pauses_of(jobs: Collection[AnalysisJob]) -> Pauses:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy
 
 from analysis import services
+from analysis.cursors import BadCursor, after, before, cursor_of
 from analysis.extract.kinds import Kind
 from analysis.models import AnalysisJob, JobQuerySet, Upload
 from analysis.states import ACTIVE, Status
@@ -71,7 +72,8 @@ class Listing:
     user: User
     show: str = ""
     query: str = ""
-    number: int | str = 1
+    # The cursor of the last card of the page before; "" for the first page.
+    after: str = ""
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -92,23 +94,44 @@ class Listing:
     @cached_property
     def may_be_retried(self) -> int:
         """How many of the failed jobs a retry of all would queue, by the rule that acts; 0 where only one is failed."""
-        failed = self.user.jobs.failed().select_related("upload")
-        if len(failed) <= 1:
-            return 0
-        return sum(services.verdict_for(job, include_permanent=False).allowed for job in failed)
+        failed, to_retry = services.numbers_to_retry(self.user.jobs.all())
+        return to_retry if failed > 1 else 0
 
     @cached_property
-    def page(self) -> Page[Upload]:
-        uploads = self._uploads().order_by("-created_at", "-id")
-        if self.show:
-            uploads = uploads.filter(current__in=list(FILTERS[self.show][1]))
+    def total(self) -> int:
+        """How many uploads there are under this filter and search."""
         if self.query:
-            uploads = uploads.filter(filename__icontains=self.query)
-        return Paginator(uploads.prefetch_related(_jobs()), PAGE_SIZE).get_page(self.number)
+            return self._found().count()
+        shown = FILTERS[self.show][1]
+        return sum(number for status, number in self.counts.items() if status in shown or not self.show)
+
+    @cached_property
+    def behind(self) -> int:
+        """How many of them stand before the first card of this page."""
+        return before(self._found(), self._place).count() if self._place else 0
+
+    @property
+    def first(self) -> int:
+        return self.behind + 1
+
+    @property
+    def last(self) -> int:
+        return self.behind + len(self.cards)
+
+    @property
+    def next(self) -> str:
+        """The cursor of the next page; "" on the last one."""
+        return cursor_of(self._page[PAGE_SIZE - 1]) if len(self._page) > PAGE_SIZE else ""
+
+    @property
+    def rest_of_address(self) -> str:
+        """What stands behind the cursor in an address, so that filter and search go along."""
+        rest = urlencode({name: value for name, value in (("show", self.show), ("q", self.query)) if value})
+        return f"&{rest}" if rest else ""
 
     @cached_property
     def cards(self) -> list[Card]:
-        return _cards(list(self.page.object_list))
+        return _cards(self._page[:PAGE_SIZE])
 
     @property
     def pace(self) -> "Pace":
@@ -119,10 +142,33 @@ class Listing:
     @cached_property
     def orphans(self) -> list[Row]:
         """Jobs whose upload is gone, on the first page only."""
-        if self.show or self.query or self.page.number > 1:
+        if self.show or self.query or self._place:
             return []
         jobs = self.user.jobs.filter(upload=None).select_related("profile", "upload").newest_first()
         return rows_of(jobs.prefetch_related("attempts__actor"))
+
+    @cached_property
+    def _place(self) -> str:
+        """`after`, where that is a cursor that a list has given out."""
+        try:
+            before(self._uploads(), self.after)
+        except BadCursor:
+            return ""
+        return self.after
+
+    @cached_property
+    def _page(self) -> list[Upload]:
+        """The uploads of this page and the first of the next one."""
+        found = self._found().order_by("-created_at", "-id")
+        if self._place:
+            found = after(found, self._place)
+        return list(found.prefetch_related(_jobs())[: PAGE_SIZE + 1])
+
+    def _found(self) -> QuerySet[Any]:
+        uploads = self._uploads()
+        if self.show:
+            uploads = uploads.filter(current__in=list(FILTERS[self.show][1]))
+        return uploads.filter(filename__icontains=self.query) if self.query else uploads
 
     def _uploads(self) -> QuerySet[Any]:
         """The user's uploads, each with the status of its `current` job."""
@@ -141,10 +187,10 @@ class Pace:
     @classmethod
     def of(cls, jobs: JobQuerySet) -> Self:
         """How often to ask about these jobs: often while the live ones move, less the longer nothing happens."""
-        latest = jobs.filter(LIVE).order_by("-updated_at").values_list("updated_at", flat=True).first()
-        if latest is None:
+        live = jobs.filter(LIVE).order_by("-updated_at")
+        quiet = live.values_list(Now() - F("updated_at"), flat=True).first()
+        if quiet is None:
             return cls(0)
-        quiet = timezone.now() - latest
         return cls(next((pace for limit, pace in PACES if quiet < timedelta(seconds=limit)), SLOWEST))
 
 

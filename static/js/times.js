@@ -6,7 +6,7 @@ const language = navigator.languages.find((one) => one.startsWith(page)) ?? page
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3600], ["minute", 60]];
-// When each countdown and each stopwatch was first seen: the server's clock may differ from this one.
+// When each countdown and each stopwatch was first seen: it began by the database's clock, and this one may differ.
 const seen = new WeakMap();
 
 function inWords(when) {

@@ -33,7 +33,7 @@ def _listing(
         user=user_of(request),
         show=show if show in FILTERS else "",
         query=request.GET.get("q", "").replace("\0", "").strip()[:100],
-        number=request.GET.get("page", 1),
+        after=request.GET.get("after", ""),
     )
     context = {
         "listing": listing,

@@ -1,6 +1,8 @@
 """Clients that are signed in, and the words of a page."""
 
+import os
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -30,6 +32,24 @@ class Visitor(Client):
 @pytest.fixture
 def visitor(ada: User) -> Visitor:
     return Visitor(ada)
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the storage is asked for from now on: the paths at which somebody looks."""
+    seen: list[str] = []
+
+    def noted(look: Callable[..., Any]) -> Callable[..., Any]:
+        def note(path: Any, *args: Any, **options: Any) -> Any:
+            if "/media/uploads/" in str(path):
+                seen.append(str(path))
+            return look(path, *args, **options)
+
+        return note
+
+    monkeypatch.setattr("analysis.uploads.storage.os.stat", noted(os.stat))
+    monkeypatch.setattr("analysis.uploads.storage.os.listdir", noted(os.listdir))
+    return seen
 
 
 @pytest.fixture

@@ -1,15 +1,22 @@
 """/profile: the uploads of the person who is signed in, and nobody else's."""
 
+import re
 from datetime import timedelta
+from html import unescape
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from analysis.models import Upload
+from analysis.models import AnalysisJob, Upload
+from analysis.uploads.storage import LISTED_FROM
 from analysis.web.listing import PAGE_SIZE
 from tests.analysis.web.conftest import Visitor, words
 from tests.factories import AnalysisJobFactory, UploadFactory
@@ -91,10 +98,43 @@ def test_many_uploads_come_page_by_page_and_a_script_appends_the_next(visitor: V
         UploadFactory(user=ada, filename=f"cv-{number:03}.txt")
     first = visitor.get("/profile").content.decode()
     assert first.count('class="card"') == PAGE_SIZE
-    assert 'href="?page=2"' in first
-    more = visitor.ask("get", "/profile?part=more&page=2").content.decode()
+    assert f"1 to {PAGE_SIZE} of {PAGE_SIZE + 2}" in first
+    more = visitor.ask("get", _next(first, script=True)).content.decode()
     assert more.count('class="card"') == 2
     assert "<html" not in more
+    plain = visitor.get(_next(first)).content.decode()
+    assert _names(plain) == ["cv-001.txt", "cv-000.txt"]
+    assert f"That is all: {PAGE_SIZE + 2} uploads." in plain
+
+
+@pytest.mark.parametrize("address", ["/profile", "/profile?show=failed&q=cv"])
+def test_the_next_page_goes_on_behind_the_last_card_whatever_came_or_went_before_it(
+    visitor: Visitor, ada: User, address: str
+) -> None:
+    for number in range(2 * PAGE_SIZE + 2):
+        AnalysisJobFactory(user=ada, failed=True, upload__filename=f"cv-{number:03}.txt")
+    first = visitor.get(address).content.decode()
+    ada.uploads.get(filename=_names(first)[0]).delete()
+    ada.uploads.get(filename=_names(first)[-1]).delete()
+    for _ in range(5):
+        AnalysisJobFactory(user=ada, failed=True, upload__filename="cv-new.txt")
+    second = visitor.ask("get", _next(first, script=True)).content.decode()
+    assert f"{PAGE_SIZE + 4} to {2 * PAGE_SIZE + 3} of {2 * PAGE_SIZE + 5}" in second
+    third = visitor.ask("get", _next(second, script=True)).content.decode()
+    assert [*_names(first), *_names(second), *_names(third)] == [
+        f"cv-{number:03}.txt" for number in reversed(range(2 * PAGE_SIZE + 2))
+    ]
+
+
+def _next(page: str, *, script: bool = False) -> str:
+    """Where "Show more" leads to, for a script or without one."""
+    found = re.search(r'id="more">.*?%s="([^"]+)"' % (" hx-get" if script else " href"), page)
+    assert found
+    return unescape(found[1])
+
+
+def _names(page: str) -> list[str]:
+    return re.findall(r'class="card".*?<h3[^>]*>\s*(?:<[^>]*>)?([^<]+?)\s*<', page, re.DOTALL)
 
 
 def test_a_page_of_many_jobs_costs_as_many_queries_as_one_of_few(
@@ -144,3 +184,54 @@ def test_pages_hold_neither_inline_scripts_nor_inline_styles(visitor: Visitor, a
     assert "hx-on" not in html
     assert "<script>" not in html
     assert "unsafe" not in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/profile", "/profile/changes?seen={}~old"])
+def test_what_a_page_or_a_poll_asks_of_database_and_storage_does_not_grow_with_the_failed_jobs(
+    visitor: Visitor, ada: User, path: str, looks: list[str]
+) -> None:
+    def asked() -> tuple[int, int]:
+        looks.clear()
+        with CaptureQueriesContext(connection) as queries:
+            visitor.get(path.format(ada.jobs.newest_first()[0].job_id))
+        return len(queries), len(looks)
+
+    for _ in range(PAGE_SIZE + LISTED_FROM):
+        AnalysisJobFactory(user=ada, failed=True)
+    visitor.get("/profile")  # what a process asks once
+    few = asked()
+    for _ in range(60):
+        AnalysisJobFactory(user=ada, failed=True)
+    assert asked() == few
+
+
+def test_the_button_counts_what_the_rule_lets_through(visitor: Visitor, ada: User) -> None:
+    for _ in range(LISTED_FROM):
+        AnalysisJobFactory(user=ada, failed=True)
+    AnalysisJobFactory(user=ada, failed=True, attempt=4)
+    AnalysisJobFactory(user=ada, failed=True, error="no_text")
+    gone = UploadFactory(user=ada)
+    AnalysisJobFactory(user=ada, failed=True, upload=gone)
+    Path(gone.file.path).unlink()
+    assert f"Retry all failed ({LISTED_FROM})" in words(visitor.get("/profile"))
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=-1), timedelta(hours=1)], ids=["slow", "fast"])
+def test_times_are_counted_by_the_databases_clock_whatever_this_hosts_says(
+    visitor: Visitor, ada: User, off: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, runs = AnalysisJobFactory(user=ada, failed=True), AnalysisJobFactory(user=ada, processing=True)
+    AnalysisJob.objects.filter(pk=waits.pk).update(next_retry_at=Now() + timedelta(minutes=10), updated_at=Now())
+    runs.attempts.update(started_at=Now() - timedelta(minutes=10))
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + off)
+    for path in ("/profile", f"/profile/{waits.job_id}/retry"):
+        page = visitor.get(path).content.decode()
+        left = re.search(r'data-left="(\d+)"', page)
+        assert left
+        assert 300 < int(left[1]) <= 600
+    page = visitor.get("/profile").content.decode()
+    gone = re.search(r'data-gone="(\d+)"', page)
+    assert gone
+    assert 600 <= int(gone[1]) < 900
+    assert 'hx-trigger="every 15s, ask"' not in page, "and asks as often as it has to"

@@ -9,12 +9,11 @@ from django.http import HttpRequest
 
 from profiles.accounts.password import path_to_new_password
 from profiles.models import UserProfile
+from profiles.read_only import ReadOnly
 
 if TYPE_CHECKING:
-    _ProfileAdmin = admin.ModelAdmin[UserProfile]
     _UserAdmin = UserAdmin[User]
 else:
-    _ProfileAdmin = admin.ModelAdmin
     _UserAdmin = UserAdmin
 
 # Links that are made at once: more would fill the page.
@@ -24,7 +23,7 @@ admin.site.unregister(User)
 
 
 @admin.register(UserProfile)
-class UserProfileAdmin(_ProfileAdmin):
+class UserProfileAdmin(ReadOnly):
     list_display = ["pk", "user", "created_at"]
     search_fields = ["user__username__istartswith"]
     list_filter = [("created_at", admin.DateFieldListFilter)]
@@ -32,18 +31,6 @@ class UserProfileAdmin(_ProfileAdmin):
     ordering = ["-pk"]
     fields = ["user", "created_at"]
     show_full_result_count = False
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Django asks this also when a user is deleted, who takes their profiles along."""
-        page = (request.resolver_match and request.resolver_match.url_name) or ""
-        return not page.startswith("profiles_userprofile_") and super().has_delete_permission(request, obj)
 
 
 @admin.register(User)

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from analysis.models import AnalysisJob
 from tests import life
+from tests.files import DAMAGED, PASSWORD, pdf
 
 pytest_plugins = ["tests.database"]
 
@@ -39,6 +40,18 @@ def ben(db: None) -> User:
 @pytest.fixture
 def staff(db: None) -> User:
     return User.objects.create_user("sam", is_staff=True)
+
+
+@pytest.fixture
+def protected(ada: User) -> AnalysisJob:
+    """A job that failed because its document wants a password."""
+    return life.analysed(ada, pdf(password=PASSWORD))
+
+
+@pytest.fixture
+def damaged(ada: User) -> AnalysisJob:
+    """A job that failed because its document is damaged."""
+    return life.analysed(ada, DAMAGED)
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from analysis.document import Document, Line, Page, Span
 from analysis.failures import StepFailure
 from analysis.jobs import checkpoints, transitions
 from analysis.jobs.transitions import Claimed
-from analysis.models import AnalysisJob, Source
+from analysis.models import AnalysisJob, Attempt, Source
 from analysis.states import Step
 from analysis.uploads import storage
+from analysis.worker import pipeline
 from profiles.resume import Basics, Resume
 
 TEXT = "Ada Lovelace\nada@example.org\n\nExperience\nAnalyst, Analytical Engines Ltd\n2019 - 2021\n"
@@ -23,6 +24,21 @@ TEXT = "Ada Lovelace\nada@example.org\n\nExperience\nAnalyst, Analytical Engines
 def submitted(user: User, *, text: str = TEXT, name: str = "cv.txt") -> AnalysisJob:
     """A job that was just queued on an upload of its own."""
     return services.submit_upload(user=user, file=ContentFile(text.encode(), name), source=Source.PAGE)
+
+
+def analysed(user: User, content: bytes, name: str = "cv.pdf") -> AnalysisJob:
+    """A job on this file, after a worker has done its first attempt, well or not."""
+    job = services.submit_upload(user=user, file=ContentFile(content, name), source=Source.PAGE)
+    run(job)
+    return job
+
+
+def run(job: AnalysisJob) -> Attempt:
+    """Run the current attempt as a worker would; how it ended."""
+    job.refresh_from_db()
+    pipeline.run_attempt(job.pk, job.attempt)
+    job.refresh_from_db()
+    return job.attempts.get(number=job.attempt)
 
 
 def claimed(job: AnalysisJob) -> Claimed:

@@ -19,13 +19,13 @@ from analysis.admin.retry import retry_jobs
 from analysis.failures import title_of
 from analysis.models import AnalysisJob, Attempt, Upload
 from analysis.states import STEPS, Status
+from profiles.read_only import ReadOnly
 
 if TYPE_CHECKING:
-    _AnyAdmin = admin.ModelAdmin[Any]
     _JobAdmin = admin.ModelAdmin[AnalysisJob]
     _AttemptInline = admin.TabularInline[Attempt, AnalysisJob]
 else:
-    _AnyAdmin = _JobAdmin = admin.ModelAdmin
+    _JobAdmin = admin.ModelAdmin
     _AttemptInline = admin.TabularInline
 
 admin.site.site_header = admin.site.site_title = "Second Look"
@@ -40,24 +40,6 @@ def _time_of(field: str, description: str) -> Callable[[Any, AnalysisJob], str]:
         return _time(getattr(job, field)) or "–"
 
     return show
-
-
-class ReadOnly(_AnyAdmin):
-    """To look at. Rows are deleted only together with the job or the user that they belong to."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Django asks this also when something else takes the row along: then those who may delete that may."""
-        page = (request.resolver_match and request.resolver_match.url_name) or ""
-        own_page = page.startswith(f"{self.opts.app_label}_{self.opts.model_name}_")
-        return not own_page and super().has_delete_permission(request, obj)
 
 
 class AttemptInline(_AttemptInline):

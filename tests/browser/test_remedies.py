@@ -10,32 +10,14 @@ from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 from analysis import services
 from analysis.models import AnalysisJob, Source
 from analysis.states import Step
-from analysis.worker import pipeline
 from tests import life
 from tests.browser.conftest import NewContext
 from tests.factories import RESUME_TEXT, AnalysisJobFactory
-from tests.files import DAMAGED, PASSWORD, pdf
+from tests.files import PASSWORD, pdf
 
 BETTER = FilePayload(name="better.txt", mimeType="text/plain", buffer=RESUME_TEXT.encode())
 PICTURE = FilePayload(name="cv.png", mimeType="image/png", buffer=b"\x89PNG\r\n\x1a\n" + bytes(900))
 LONG_NAME = "Lebenslauf_" + "x" * 180 + ".pdf"
-
-
-def failed(user: User, content: bytes, name: str = "cv.pdf") -> AnalysisJob:
-    job = services.submit_upload(user=user, file=ContentFile(content, name), source=Source.PAGE)
-    pipeline.run_attempt(job.pk, 1)
-    job.refresh_from_db()
-    return job
-
-
-@pytest.fixture
-def protected(ada: User) -> AnalysisJob:
-    return failed(ada, pdf(password=PASSWORD))
-
-
-@pytest.fixture
-def damaged(ada: User) -> AnalysisJob:
-    return failed(ada, DAMAGED)
 
 
 def row_of(page: Page, job: AnalysisJob) -> Locator:

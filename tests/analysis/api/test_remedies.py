@@ -11,26 +11,8 @@ from django.test import Client, override_settings
 from analysis import services
 from analysis.models import AnalysisJob, Source
 from analysis.states import Step
-from analysis.worker import pipeline
 from tests import life
 from tests.files import DAMAGED, PASSWORD, pdf
-
-
-def failed(user: User, content: bytes, name: str = "cv.pdf") -> AnalysisJob:
-    job = services.submit_upload(user=user, file=ContentFile(content, name), source=Source.API)
-    pipeline.run_attempt(job.pk, 1)
-    job.refresh_from_db()
-    return job
-
-
-@pytest.fixture
-def protected(ada: User) -> AnalysisJob:
-    return failed(ada, pdf(password=PASSWORD))
-
-
-@pytest.fixture
-def damaged(ada: User) -> AnalysisJob:
-    return failed(ada, DAMAGED)
 
 
 def retry(client: Client, job: AnalysisJob, body: dict[str, Any] | None = None, query: str = "") -> Any:
@@ -123,7 +105,7 @@ class TestReplace:
         assert_refused(retry(api, damaged, {"remedy": "replace", "file": large}), damaged, 413, "File too large")
 
     def test_of_somebody_elses_job(self, api: Client, ben: User) -> None:
-        job = failed(ben, DAMAGED)
+        job = life.analysed(ben, DAMAGED)
         response = retry(api, job, {"remedy": "replace", "file": a_file(b"")})
         assert (response.status_code, response.json()) == (404, {"error": "Job not found"})
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.functions import Now
 from django.utils import translation
@@ -19,27 +18,10 @@ from analysis.worker import pipeline
 from tests import life
 from tests.analysis.web.conftest import Visitor, words
 from tests.factories import AnalysisJobFactory
-from tests.files import DAMAGED, PASSWORD, pdf
+from tests.files import DAMAGED, PASSWORD
 
 pytestmark = pytest.mark.django_db
 ANEW = "The job will be reset and reprocessed from the beginning. Previous analysis data will be cleared."
-
-
-def failed(user: User, content: bytes, name: str = "cv.pdf") -> AnalysisJob:
-    job = services.submit_upload(user=user, file=ContentFile(content, name), source=Source.PAGE)
-    pipeline.run_attempt(job.pk, 1)
-    job.refresh_from_db()
-    return job
-
-
-@pytest.fixture
-def protected(ada: User) -> AnalysisJob:
-    return failed(ada, pdf(password=PASSWORD))
-
-
-@pytest.fixture
-def damaged(ada: User) -> AnalysisJob:
-    return failed(ada, DAMAGED)
 
 
 def a_file(content: bytes = life.TEXT.encode(), name: str = "better.txt") -> SimpleUploadedFile:

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from analysis import services
 from analysis.jobs import checkpoints, transitions
-from analysis.models import AnalysisJob, Attempt, Lease, Source, Upload
+from analysis.models import AnalysisJob, Lease, Source, Upload
 from analysis.states import Status, Step
 from analysis.worker import pipeline
 from tests import life
@@ -31,17 +31,9 @@ def llm(settings: Any) -> Iterator[StandInLlm]:
         yield server
 
 
-def run(job: AnalysisJob) -> Attempt:
-    """Run the current attempt as a worker would; how it ended."""
-    job.refresh_from_db()
-    pipeline.run_attempt(job.pk, job.attempt)
-    job.refresh_from_db()
-    return job.attempts.get(number=job.attempt)
-
-
 def test_a_document_becomes_a_profile(ada: User) -> None:
     job = life.submitted(ada)
-    attempt = run(job)
+    attempt = life.run(job)
     assert job.status == Status.COMPLETED
     assert job.profile is not None
     assert job.profile.resume.basics.name == "Ada Lovelace"
@@ -53,7 +45,7 @@ def test_a_document_becomes_a_profile(ada: User) -> None:
 
 def test_the_output_of_each_step_is_kept_under_the_lease(ada: User) -> None:
     job = life.submitted(ada)
-    run(job)
+    life.run(job)
     kept = job.checkpoints.order_by("pk")
     assert [(checkpoint.step, checkpoint.attempt) for checkpoint in kept] == [("extract", 1), ("structure", 1)]
 
@@ -72,7 +64,7 @@ def test_the_pages_are_counted_while_the_text_is_extracted_and_no_longer(
     monkeypatch.setattr(transitions, "record_progress", record_and_look)
     monkeypatch.setattr(pipeline, "PROGRESS_INTERVAL", 0.0)
     job = services.submit_upload(user=ada, file=ContentFile(pdf_of_pages(3), "cv.pdf"), source=Source.PAGE)
-    run(job)
+    life.run(job)
     assert job.status == Status.COMPLETED
     assert {("extract", None, None), ("extract", 1, 3), ("extract", 3, 3)} <= shown
     assert [row for row in shown if row[0] != "extract" and row[1:] != (None, None)] == []
@@ -91,7 +83,7 @@ def pdf_of_pages(count: int) -> bytes:
 
 def test_a_document_that_no_reader_can_open_fails_for_good(ada: User) -> None:
     job = life.submitted(ada, text="%PDF-1.7\n" + "rubbish\n" * 50, name="cv.pdf")
-    attempt = run(job)
+    attempt = life.run(job)
     assert (job.status, job.error_code, job.next_retry_at) == (Status.FAILED, "unreadable_file", None)
     assert attempt.failed_step == Step.EXTRACT
     assert job.upload is not None
@@ -101,14 +93,14 @@ def test_a_document_that_no_reader_can_open_fails_for_good(ada: User) -> None:
 def test_a_file_that_is_gone_fails_for_good(ada: User) -> None:
     job = life.submitted(ada)
     life.lose_the_file(job)
-    run(job)
+    life.run(job)
     assert (job.error_code, job.is_permanent) == ("upload_missing", True)
 
 
 def test_a_job_whose_upload_is_deleted_while_it_waits_fails_for_good(ada: User) -> None:
     job = life.submitted(ada)
     Upload.objects.all().delete()  # as in the admin, which leaves the job
-    run(job)
+    life.run(job)
     assert (job.error_code, job.next_retry_at) == ("upload_missing", None)
 
 
@@ -126,7 +118,7 @@ def test_a_models_failure_has_its_code_and_waits_only_if_it_may_pass(
 ) -> None:
     llm.play(script)
     job = life.submitted(ada)
-    attempt = run(job)
+    attempt = life.run(job)
     assert (job.status, job.error_code) == (Status.FAILED, code)
     assert (job.next_retry_at is not None) is waits
     assert attempt.failed_step == Step.STRUCTURE
@@ -135,7 +127,7 @@ def test_a_models_failure_has_its_code_and_waits_only_if_it_may_pass(
 
 def test_answers_that_could_not_be_used_have_their_price_too(ada: User, llm: StandInLlm) -> None:
     llm.play("junk")
-    attempt = run(life.submitted(ada))
+    attempt = life.run(life.submitted(ada))
     assert attempt.error_code == "llm_bad_reply"
     assert (attempt.input_tokens, attempt.output_tokens) == (3000, 600)
 
@@ -145,9 +137,9 @@ def test_a_model_that_recovers_completes_the_retried_job_without_reading_the_fil
 ) -> None:
     llm.play("unavailable", "ok")
     job = life.submitted(ada)
-    run(job)
+    life.run(job)
     services.retry_job(job_id=job.job_id, actor=ada, source=Source.PAGE, from_step=Step.STRUCTURE)
-    attempt = run(job)
+    attempt = life.run(job)
     assert job.status == Status.COMPLETED
     assert set(attempt.step_seconds) == {"structure", "save"}
     assert (attempt.input_tokens, attempt.output_tokens) == (1000, 200)
@@ -158,7 +150,7 @@ def test_a_worker_lost_while_saving_does_not_pay_the_model_again(ada: User, llm:
     job = life.structured_and_failed(ada, waits=True)
     AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=Now())
     assert services.sweep().retried == [job.job_id]
-    attempt = run(job)
+    attempt = life.run(job)
     assert job.status == Status.COMPLETED
     assert (attempt.from_step, set(attempt.step_seconds)) == (Step.SAVE, {"save"})
     assert len(llm.requests) == 0
@@ -180,7 +172,7 @@ def test_a_kept_text_that_is_of_no_use_when_the_attempt_begins_is_read_again(ada
             job.checkpoints.update(plan="scan>extract")
         case "empty":
             job.checkpoints.update(has_text=False)
-    attempt = run(job)
+    attempt = life.run(job)
     assert job.status == Status.COMPLETED
     assert set(attempt.step_seconds) == {"extract", "structure", "save"}
 
@@ -193,14 +185,14 @@ def test_a_model_that_is_too_slow_is_given_up_in_time(ada: User, llm: StandInLlm
     settings.LLM_TIMEOUT = 0.3
     llm.play("slow:60")
     job = life.submitted(ada)
-    run(job)
+    life.run(job)
     assert job.error_code == "llm_timeout"
 
 
 def test_an_attempt_past_its_time_limit_fails_with_a_clear_error(ada: User, llm: StandInLlm, settings: Any) -> None:
     settings.ANALYSIS_JOB_TIMEOUT = 0
     job = life.submitted(ada)
-    run(job)
+    life.run(job)
     assert job.error_code == "timeout"
     assert len(llm.requests) == 0
 
@@ -217,7 +209,7 @@ def test_a_job_that_is_stopped_while_the_model_thinks_writes_nothing_more(
         return False
 
     monkeypatch.setattr(transitions, "renew", stop_it)  # the first heartbeat comes after the person's click
-    run(job)
+    life.run(job)
     assert (job.status, job.error_code) == (Status.FAILED, "cancelled")
     assert quiet_violations() == []
 
@@ -241,7 +233,7 @@ def test_the_queues_time_limit_is_written_down_and_goes_on(ada: User, monkeypatc
     monkeypatch.setattr("analysis.steps.engines.extract", late)
     job = life.submitted(ada)
     with pytest.raises(TimeLimit):
-        run(job)
+        life.run(job)
     job.refresh_from_db()
     assert (job.status, job.error_code) == (Status.FAILED, "timeout")
 
@@ -257,5 +249,5 @@ def test_a_database_that_goes_away_for_a_moment_costs_no_attempt(ada: User, monk
 
     monkeypatch.setattr(transitions, "complete", away_at_first)
     job = life.submitted(ada)
-    run(job)
+    life.run(job)
     assert (job.status, len(calls)) == (Status.COMPLETED, 3)

@@ -7,9 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from analysis import services
-from analysis.models import AnalysisJob, Attempt, Source
+from analysis.models import Source
 from analysis.states import Status, Step
-from analysis.worker import pipeline
 from tests import life
 from tests.invariants import quiet_violations
 from tests.stand_in_llm import StandInLlm
@@ -31,18 +30,11 @@ def llm(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandInLlm]:
         yield server
 
 
-def run(job: AnalysisJob) -> Attempt:
-    job.refresh_from_db()
-    pipeline.run_attempt(job.pk, job.attempt)
-    job.refresh_from_db()
-    return job.attempts.get(number=job.attempt)
-
-
 def test_the_attempt_says_by_what_it_was_made_and_what_it_cost(ada: User, llm: StandInLlm) -> None:
     llm.play('say:{"basics": {"name": "Analytical Engines"}}')
     job = life.submitted(ada, text=NAMELESS)
 
-    attempt = run(job)
+    attempt = life.run(job)
 
     assert (job.status, attempt.engine) == (Status.COMPLETED, "hybrid")
     assert (attempt.input_tokens, attempt.output_tokens, attempt.model_answer) == (1000, 200, "answered")
@@ -53,7 +45,7 @@ def test_the_attempt_says_by_what_it_was_made_and_what_it_cost(ada: User, llm: S
 
 
 def test_what_the_rules_are_sure_of_costs_nothing(ada: User, llm: StandInLlm) -> None:
-    attempt = run(life.submitted(ada))
+    attempt = life.run(life.submitted(ada))
 
     assert (attempt.outcome, attempt.engine, attempt.model_answer) == ("completed", "hybrid", "")
     assert (attempt.input_tokens, attempt.output_tokens) == (None, None)
@@ -66,7 +58,7 @@ def test_a_job_completes_without_the_model_and_the_log_says_so(
     llm.play("unavailable")
     job = life.submitted(ada, text=NAMELESS)
 
-    attempt = run(job)
+    attempt = life.run(job)
 
     assert (job.status, attempt.model_answer) == (Status.COMPLETED, "llm_unavailable")
     assert len(llm.requests) == 1
@@ -78,11 +70,11 @@ def test_a_job_of_which_nothing_is_known_fails_can_be_retried_and_reads_the_file
 ) -> None:
     llm.play("unavailable", 'say:{"basics": {"name": "Lorem Ipsum"}}')
     job = life.submitted(ada, text=NOTHING)
-    run(job)
+    life.run(job)
     assert (job.status, job.error_code, job.is_permanent) == (Status.FAILED, "llm_unavailable", False)
 
     services.retry_job(job_id=job.job_id, actor=ada, source=Source.PAGE, from_step=Step.STRUCTURE)
-    attempt = run(job)
+    attempt = life.run(job)
 
     assert job.status == Status.COMPLETED
     assert set(attempt.step_seconds) == {"structure", "save"}

@@ -6,6 +6,7 @@ from analysis.api.dispatch import endpoint
 from analysis.api.paths import PATHS
 from analysis.web.views import (
     account_data,
+    analyses,
     downloads,
     edit_profile,
     jobs,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("profile/retry-failed", retry.retry_failed, name="retry-failed"),
     path("profile/uploads", uploads.upload, name="upload"),
     path("profile/uploads/<int:upload_id>/original", uploads.original, name="original"),
+    path("profile/uploads/<int:upload_id>/analyses", analyses.analyses, name="analyses"),
     path("profile/uploads/<int:upload_id>/analyse", uploads.analyse_again, name="analyse-again"),
     path("profile/uploads/<int:upload_id>/delete", uploads.delete_upload, name="delete-upload"),
     path("profile/<job:job_id>", profiles.job_profile, name="job-profile"),

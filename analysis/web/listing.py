@@ -13,13 +13,19 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy
 
 from analysis import services
+<<<<<<< HEAD
 from analysis.cursors import BadCursor, after, before, cursor_of
+=======
+from analysis.cursors import cursor_of
+>>>>>>> 343c158 (Show a card's newest analyses, and older ones on demand)
 from analysis.extract.kinds import Kind
 from analysis.models import AnalysisJob, JobQuerySet, Upload
 from analysis.states import ACTIVE, Status
 from analysis.web.job_row import Row, rows_of
 
 PAGE_SIZE = 20
+# Analyses that a card shows; the others come when they are asked for, so many at a time.
+SHOWN_AT_ONCE, MORE_AT_ONCE = 6, 30
 # What a filter is called, and the statuses of a current job that it lets through.
 FILTERS = {
     "": (gettext_lazy("All"), frozenset(Status)),
@@ -37,10 +43,11 @@ SLOWEST = 15
 
 @dataclass(frozen=True)
 class Card:
-    """An upload with its current job and, behind it, the earlier ones."""
+    """An upload with its current job and, behind it, the newest of the earlier ones; `total` are all of its jobs."""
 
     upload: Upload
     rows: list[Row]
+    total: int = 0
     # The upload in whose place on the page this one comes.
     in_place_of: int | None = None
 
@@ -56,6 +63,15 @@ class Card:
     @property
     def earlier(self) -> list[Row]:
         return self.rows[1:]
+
+    @property
+    def earlier_total(self) -> int:
+        return max(self.total, len(self.rows)) - 1
+
+    @property
+    def older(self) -> str:
+        """Where the list of its analyses goes on behind the shown ones, "" where there are no more."""
+        return cursor_of(self.rows[-1].job) if self.total > len(self.rows) > 0 else ""
 
 
 @dataclass(frozen=True)
@@ -202,12 +218,14 @@ def card_of(user: User, upload_id: int) -> Card:
 def _jobs() -> "Prefetch[str, QuerySet[AnalysisJob], str]":
     jobs = AnalysisJob.objects.select_related("profile").defer("profile__evidence").newest_first()
     jobs = jobs.prefetch_related("attempts__actor")
-    return Prefetch("jobs", queryset=jobs)
+    return Prefetch("jobs", queryset=jobs[:SHOWN_AT_ONCE], to_attr="newest_jobs")
 
 
 def _cards(uploads: list[Upload]) -> list[Card]:
-    rows = rows_of(job for upload in uploads for job in upload.jobs.all())
+    rows = rows_of(job for upload in uploads for job in upload.newest_jobs)  # type: ignore[attr-defined]
     by_upload: dict[int | None, list[Row]] = {}
     for row in rows:
         by_upload.setdefault(row.job.upload_id, []).append(row)
-    return [Card(upload, by_upload.get(upload.pk, [])) for upload in uploads]
+    counted = AnalysisJob.objects.filter(upload__in=uploads).order_by().values_list("upload").annotate(Count("pk"))
+    totals: dict[int | None, int] = dict(counted)
+    return [Card(upload, by_upload.get(upload.pk, []), totals.get(upload.pk, 0)) for upload in uploads]

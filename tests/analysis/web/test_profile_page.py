@@ -144,7 +144,7 @@ def test_a_page_of_many_jobs_costs_as_many_queries_as_one_of_few(
         AnalysisJobFactory(user=ada, failed=True, attempt=2)
         AnalysisJobFactory(user=ada, completed=True)
         AnalysisJobFactory(user=ada)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         visitor.get("/profile")
 
 
@@ -186,6 +186,7 @@ def test_pages_hold_neither_inline_scripts_nor_inline_styles(visitor: Visitor, a
     assert "unsafe" not in response.headers["Content-Security-Policy"]
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("path", ["/profile", "/profile/changes?seen={}~old"])
 def test_what_a_page_or_a_poll_asks_of_database_and_storage_does_not_grow_with_the_failed_jobs(
     visitor: Visitor, ada: User, path: str, looks: list[str]
@@ -235,3 +236,40 @@ def test_times_are_counted_by_the_databases_clock_whatever_this_hosts_says(
     assert gone
     assert 600 <= int(gone[1]) < 900
     assert 'hx-trigger="every 15s, ask"' not in page, "and asks as often as it has to"
+=======
+def test_a_card_shows_the_newest_analyses_and_the_others_on_demand(visitor: Visitor, ada: User) -> None:
+    upload = UploadFactory(user=ada)
+    now = timezone.now()
+    jobs = [
+        AnalysisJobFactory(user=ada, upload=upload, failed=True, created_at=now - timedelta(minutes=number))
+        for number in range(40)
+    ]
+    html = visitor.get("/profile").content.decode()
+    assert shown(html) == [job.job_id for job in jobs[:6]]
+    assert "39 earlier analyses" in html
+    more = re.search(r'href="(/profile/uploads/\d+/analyses\?after=[^"]+)"', html)
+    assert more is not None
+    fragment = visitor.ask("get", more[1]).content.decode()
+    assert shown(fragment) == [job.job_id for job in jobs[6:36]]
+    assert "<html" not in fragment
+    last = re.search(r'href="([^"]+after=[^"]+)"', fragment)
+    assert last is not None
+    page = visitor.get(last[1]).content.decode()
+    assert shown(page) == [job.job_id for job in jobs[36:]]
+    assert "older-" not in page, "that is all"
+
+
+def test_the_analyses_of_an_upload_are_its_owners_alone(visitor: Visitor, ben: User) -> None:
+    upload = UploadFactory(user=ben)
+    assert visitor.get(f"/profile/uploads/{upload.pk}/analyses").status_code == 404
+
+
+def test_a_place_that_no_list_gave_out_is_not_found(visitor: Visitor, ada: User) -> None:
+    upload = UploadFactory(user=ada)
+    assert visitor.get(f"/profile/uploads/{upload.pk}/analyses?after=%00x").status_code == 404
+    assert visitor.get(f"/profile/uploads/{upload.pk}/analyses").status_code == 200
+
+
+def shown(html: str) -> list[str]:
+    return re.findall(r'<article class="job \w+" id="job-(job_\w+)"', html)
+>>>>>>> 343c158 (Show a card's newest analyses, and older ones on demand)

@@ -13,11 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy
 
 from analysis import services
-<<<<<<< HEAD
 from analysis.cursors import BadCursor, after, before, cursor_of
-=======
-from analysis.cursors import cursor_of
->>>>>>> 343c158 (Show a card's newest analyses, and older ones on demand)
 from analysis.extract.kinds import Kind
 from analysis.models import AnalysisJob, JobQuerySet, Upload
 from analysis.states import ACTIVE, Status

@@ -186,7 +186,6 @@ def test_pages_hold_neither_inline_scripts_nor_inline_styles(visitor: Visitor, a
     assert "unsafe" not in response.headers["Content-Security-Policy"]
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("path", ["/profile", "/profile/changes?seen={}~old"])
 def test_what_a_page_or_a_poll_asks_of_database_and_storage_does_not_grow_with_the_failed_jobs(
     visitor: Visitor, ada: User, path: str, looks: list[str]
@@ -236,7 +235,8 @@ def test_times_are_counted_by_the_databases_clock_whatever_this_hosts_says(
     assert gone
     assert 600 <= int(gone[1]) < 900
     assert 'hx-trigger="every 15s, ask"' not in page, "and asks as often as it has to"
-=======
+
+
 def test_a_card_shows_the_newest_analyses_and_the_others_on_demand(visitor: Visitor, ada: User) -> None:
     upload = UploadFactory(user=ada)
     now = timezone.now()
@@ -272,4 +272,3 @@ def test_a_place_that_no_list_gave_out_is_not_found(visitor: Visitor, ada: User)
 
 def shown(html: str) -> list[str]:
     return re.findall(r'<article class="job \w+" id="job-(job_\w+)"', html)
->>>>>>> 343c158 (Show a card's newest analyses, and older ones on demand)

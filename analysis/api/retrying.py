@@ -47,6 +47,7 @@ WITHOUT_MESSAGE = frozenset({Refusal.DISABLED, Refusal.NOT_FOUND, Refusal.UPLOAD
     scope=Scope.RETRY,
     answers={202: RetryStarted},
     errors={
+        411: "The file came in chunks, without its length.",
         413: "The file that shall replace the old one is too large, or there is no room for it.",
         415: "That file is not a document that can be analysed.",
         507: "The storage is full.",

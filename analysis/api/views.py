@@ -33,6 +33,7 @@ UPLOAD_ID = Parameter(
     answers={201: Uploaded},
     errors={
         400: "There is no file, or it is empty.",
+        411: "The file came in chunks, without its length.",
         413: "The file is too large, or there is no room among the files that you keep.",
         415: "Not a document that can be analysed, judged by its content.",
         429: "Too many uploads or analyses; Retry-After says how long to wait.",

@@ -104,6 +104,13 @@ def raise_if_refused(request: HttpRequest) -> None:
     """Raise the UploadRefused of a file that was given up on its way in. Ask after `request.FILES` was read."""
     if refused := getattr(request, "upload_refused", None):
         raise refused
+    # Django reads no body whose length nobody has told.
+    if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower() and not request.META.get("CONTENT_LENGTH"):
+        raise UploadRefused(
+            411,
+            "Length required",
+            "This file came in chunks, without its length, and was not read. Send its length along (Content-Length).",
+        )
 
 
 def too_large() -> UploadRefused:

@@ -149,3 +149,10 @@ def test_a_row_that_cannot_be_stored_leaves_no_file(ada: User, settings: Any, mo
         life.submitted(ada)
     assert not [path for path in (settings.MEDIA_ROOT / "uploads").rglob("*") if path.is_file()]
     assert services.rescue().requeued == []
+
+
+def test_a_file_in_chunks_without_its_length_is_told_what_is_missing(api: Client) -> None:
+    chunked: Any = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    answer = api.post("/api/analysis/upload", {"file": SimpleUploadedFile("cv.txt", b"Ada")}, **chunked)
+    assert (answer.status_code, answer.json()["error"]) == (411, "Length required")
+    assert "Send its length along" in answer.json()["message"]

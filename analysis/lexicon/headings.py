@@ -130,11 +130,18 @@ def is_exact_heading(text: str) -> bool:
     return squash(_NUMBERING.sub("", text)) in _KINDS
 
 
+# What a template says of itself: "Functional Resume Sample", "CV Template".
+_TEMPLATE_TITLE = re.compile(
+    r"(?:[a-z-]+ ){0,3}(?:resume|résumé|cv|curriculum vitae) (?:sample|template|example|format)(?: [0-9]+)?",
+    re.IGNORECASE,
+)
+
+
 def is_document_title(text: str) -> bool:
     """ "Curriculum Vitae", "Lebenslauf": the title of the whole document, alone or more than one ("Portfolio /
     Curriculum Vitae").
     """
-    if squash(text) in _TITLES:
+    if squash(text) in _TITLES or _TEMPLATE_TITLE.fullmatch(text.strip()):
         return True
     pieces = [piece for piece in re.split(r"[/|–—-]", text) if piece.strip()]
     return len(pieces) > 1 and squash(pieces[-1]) in _TITLES and len(words(text)) <= 5

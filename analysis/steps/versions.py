@@ -8,5 +8,5 @@ from analysis.states import Step
 
 VERSIONS: dict[Step, int] = {
     Step.EXTRACT: 4,
-    Step.STRUCTURE: 7,
+    Step.STRUCTURE: 8,
 }

@@ -52,6 +52,7 @@ def cut_entries(rows: list[Row], *, dated: bool = True, kind: str = "") -> list[
     starts = _starts_by_anchor(items, anchors, kind) if anchors else _starts_by_style(items)
     if anchors:
         starts = _with_undated(items, starts, anchors)
+        starts += _first_dated(items, anchors)
     if anchors and not dated:
         starts = _with_lists_ended(items, starts, anchors)
     if kind:
@@ -163,6 +164,18 @@ def _with_undated(items: list[Item], starts: list[int], anchors: list[int]) -> l
         and index not in inside
     ]
     return starts + extra
+
+
+def _first_dated(items: list[Item], anchors: list[int]) -> list[int]:
+    """Where the first dated entry begins, if an entry without a date stands above it: its first row is in the
+    unmistakable style of the section's first, and follows that one's text.
+    """
+    model = style(items[0].row)
+    if items[0].is_body or not (model[0] or model[2]):
+        return []
+    above = range(anchors[0], 0, -1)
+    found = next((index for index in above if style(items[index].row) == model and not items[index].is_body), None)
+    return [found] if found is not None and items[found - 1].is_body else []
 
 
 def _with_lists_ended(items: list[Item], starts: list[int], anchors: list[int]) -> list[int]:

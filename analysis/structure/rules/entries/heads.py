@@ -268,7 +268,7 @@ _AT_SCHOOL = re.compile(
 )
 _WEAK = (
     (re.compile(r"\s+[–—]\s+"), 0.3),
-    (re.compile(r"\s*[,，]\s+|，"), 0.25),
+    (re.compile(r"\s*[,，،]\s+|，"), 0.25),
     (re.compile(r"\s+-\s+"), 0.1),
     (re.compile(r"\s*:\s+"), 0.1),
     (re.compile(r"\s+/\s+"), 0.0),

@@ -19,6 +19,8 @@ _TITLE = 0.8
 """The score from which a text reads as a job title."""
 _FEWEST_WORDS = 2
 """Words of the shortest sentence."""
+_LONGEST_NAMED = 14
+"""Words of a row that names an entry and closes with its span in brackets."""
 _LONGEST_LABEL = 5
 """Words of a label with a colon inside an entry: "Technologies we used:"."""
 
@@ -63,12 +65,21 @@ def _mark_sentences(items: list[Item]) -> None:
 def _item(row: Row) -> Item:
     ranges = find_ranges(row.text)
     text = without_ranges(row.text, ranges)
-    return Item(row, ranges, row.bullet or (is_prose(text) and not _opens_with_date(row, ranges, text)))
+    names = _opens_with_date(row, ranges, text) or _closes_with_date(row, ranges)
+    return Item(row, ranges, row.bullet or (is_prose(text) and not names))
 
 
 def _opens_with_date(row: Row, ranges: list[DateRange], text: str) -> bool:
     """ "1998⇥Ph.D. Chemistry, University of Leeds, United Kingdom." heads an entry, although it is a sentence."""
     return len(ranges) == 1 and not row.text[: ranges[0].first].strip(" (") and reads_as_head(text)
+
+
+def _closes_with_date(row: Row, ranges: list[DateRange]) -> bool:
+    """ "gradient-viz, WebGL, JavaScript (2023 – 2024)": a span in brackets at the end dates what stands before it."""
+    if len(ranges) != 1 or not ranges[0].is_span or row.words > _LONGEST_NAMED:
+        return False
+    before, after = row.text[: ranges[0].first], row.text[ranges[0].last :]
+    return before.rstrip().endswith(("(", "（")) and after.strip() in (")", "）")
 
 
 def _unbullet(items: list[Item]) -> None:
@@ -124,6 +135,7 @@ def _mark_anchors(items: list[Item]) -> None:
         item.is_anchor = not beaten
 
 
+_LABELLED = re.compile(r"[^\W\d_][^:：]{3,24}[:：]\s")
 # "Graduated in 2016" beside "2012 – 2016" dates nothing new.
 _POINT = re.compile(
     r"^\W*(?:graduat|exp\.|expected|anticipated|degree (?:awarded|conferred)|thesis|promot|last|updated)", re.IGNORECASE
@@ -133,10 +145,19 @@ _WITHIN = re.compile(r"\s(?:in|im|on|of|for|en|em|de|nel|del|di|w|в|since|from|
 _LOOSE, _SEPARATE, _SPAN = 1, 2, 3
 
 
+def _is_labelled_with_span(item: Item) -> bool:
+    """ "Coursework: Databases, Data Mining.  Aug 2023 – May 2025": the dates of what stands above."""
+    if item.row.bullet or len(item.dates) != 1 or not item.dates[0].is_span or not _LABELLED.match(item.row.text):
+        return False
+    return not item.row.text[item.dates[0].last :].strip(" .)")
+
+
 def _date_strength(item: Item) -> int:
     """_SPAN for a range, _SEPARATE for a date set apart by a gap or punctuation, _LOOSE for one that ends a text, 0
     for none.
     """
+    if item.is_body and _is_labelled_with_span(item):
+        return _SPAN
     if not item.dates or item.is_body:
         return 0
     if any(found.is_span for found in item.dates):

@@ -18,7 +18,7 @@ from analysis.structure.rules.recognise.contact import (
 )
 from analysis.structure.rules.recognise.dates import find_ranges
 from analysis.structure.rules.recognise.labels import field_label
-from analysis.structure.rules.recognise.places import Place, guess_place, read_place
+from analysis.structure.rules.recognise.places import Place, guess_place, is_remote, read_place
 from analysis.structure.rules.recognise.roles import degree_score, organisation_score, title_score
 
 
@@ -89,6 +89,7 @@ class ContactReader:
             text = ", ".join(part for part in map(trim, text.split(",")) if part and not field_label(part))
         if not text or piece.label in ("birth", "nationality"):
             return True
+        text = _LIVES_IN.sub("", text)
         if self._read_profile_name(piece, text, used):
             return True
         if not used and piece.label is None and self._take_place_off(piece):
@@ -192,7 +193,9 @@ class ContactReader:
     def _finish_location(self) -> None:
         """One location from all pieces: an address, its town and its state may stand on rows of their own."""
         location: Draft = {}
-        for place, piece in sorted(self._places, key=lambda found: found[1].label != "location"):
+        for place, piece in sorted(
+            self._places, key=lambda found: (found[1].label != "location", is_remote(found[1].text))
+        ):
             confidence = 0.9 if piece.label == "location" else max(place.score, 0.5)
             fields = {
                 "address": place.address,
@@ -210,6 +213,14 @@ class ContactReader:
                     location.setdefault(name, piece.value(text, confidence))
         if location:
             self.basics["location"] = location
+
+
+# What leads up to the place where somebody lives.
+_LIVES_IN = re.compile(
+    r"^(?:.*[\s/–—-])?(?:based|located|living|residing|wohnhaft|lebe|ansässig) in\s+|^(?:basée?|résidant) à\s+"
+    r"|^(?:residente|con sede) en\s+",
+    re.IGNORECASE,
+)
 
 
 def _is_role(text: str) -> bool:

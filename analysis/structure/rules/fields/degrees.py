@@ -11,6 +11,14 @@ _IN = re.compile(
     r"^(.{2,60}?)\s+(?:in|en|em|im|of|de|des|der|di|für|w|w zakresie|по|in het|field of study:?)\s+(.{3,})$",
     re.IGNORECASE,
 )
+# "Master of Science Information Technology": the degree's full name, and the field with nothing between.
+_FULL_NAME = re.compile(
+    r"^((?:bachelor|master|doctor|associate)s?(?:['’]s)? (?:degree )?of (?:applied |professional )?"
+    r"(?:science|arts|technology|engineering|commerce|education|philosophy|laws?|music|architecture|medicine"
+    r"|fine arts?|business administration|computer applications?)(?: \(?hon(?:ou?r)?s\.?\)?)?)\s+(?=[^\W\d_])"
+    r"(?!(?:in|en|em|im|with|and|mit)\b)(.+)$",
+    re.IGNORECASE,
+)
 _CJK_DEGREE = re.compile(rf"^(.*?)[\s,、·]*((?:{'|'.join(phrases('roles', 'degrees cjk'))})(?:学位|课程|課程)?)$")
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _LEAVING = re.compile(
@@ -37,6 +45,9 @@ def split_degree(text: str) -> tuple[str, str | None]:
             return first, second
         if degree_score(second) >= 1.0 and degree_score(first) < 0.7:
             return second, first
+    full = _FULL_NAME.match(text)
+    if full:
+        return full[1], full[2]
     match = _IN.match(text)
     if match:
         return _of_what(match, text)

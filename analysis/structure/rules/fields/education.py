@@ -4,6 +4,7 @@ written in.
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from analysis.lexicon.normalise import trim, word_count
 from analysis.structure.rules.entries.entries import Entry, cut_entries
@@ -63,7 +64,15 @@ def read_education(rows: list[Row], known_places: frozenset[str]) -> list[Draft]
     for study in studies:
         _split_area(study)
         _read_degree(study)
+    for above, study in pairwise(studies):
+        _share_institution(above, study)
     return [draft for study in studies if (draft := _draft(study))]
+
+
+def _share_institution(above: _Study, study: _Study) -> None:
+    """A row with a degree alone, below a study that names its school, was taken at the same one."""
+    if study.institution is None and study.degree and above.institution and len(study.entry.head) == 1:
+        study.institution = above.institution
 
 
 def _take_scores(study: _Study) -> None:

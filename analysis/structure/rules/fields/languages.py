@@ -35,11 +35,24 @@ _LOCALES = (
     "uk",
     "ca",
     "zh_Hant",
+    "ar",
+    "he",
+    "fa",
+    "el",
+    "hi",
+    "id",
+    "vi",
+    "th",
+    "bg",
+    "hr",
+    "sk",
 )
 _FLUENCY = {word for entry in tokens("roles", "fluency") for word in words(entry)}
 _FLUENCY_CJK = re.compile("|".join(phrases("roles", "fluency cjk")))
+# What one does with a language: "Conversation: basic" below its name says how well, and names none.
+_ABILITIES = {squash(phrase) for phrase in phrases("languages", "abilities")}
 _PAIR = re.compile(r"^\s*([^:：(（–—|/]+?)\s*(?:[:：]|\s[–—-]+\s|[(（]|\s*\||[–—])\s*(.+?)\s*[)）]?\s*$")
-_ITEM = re.compile(r"[;；•·|\t]|\s/\s|(?:(?<!\d),|,(?!\s?\d))\s*(?![^()]*\))|，|、|\s{3,}")
+_ITEM = re.compile(r"[;；؛•·|\t]|\s/\s|(?:(?<!\d),|,(?!\s?\d))\s*(?![^()]*\))|，|、|،|\s{3,}")
 
 
 @cache
@@ -149,6 +162,8 @@ def split_language(text: str) -> tuple[str | None, str | None]:
     """
     text = trim(text)
     pair = _PAIR.match(text)
+    if pair and squash(pair[1]) in _ABILITIES:
+        return None, text
     if pair and (
         is_language(pair[1]) or (is_fluency(pair[2]) and len(pair[1].split()) <= 3 and not is_fluency(pair[1]))
     ):

@@ -15,6 +15,10 @@ from analysis.structure.rules.recognise.places import read_place
 from analysis.structure.rules.recognise.roles import organisation_score, title_score
 from analysis.structure.rules.rows.rows import Part, Row
 
+# A label that spaces set wide and part from the name, as on Japanese and Korean forms.
+_WIDE_LABEL = re.compile(r"^(?:お?名\s*前|氏\s*名|姓\s*名|성\s*명|이\s*름)\s+(?=\S)")
+# The same name, written in another script: "Tilda Wang (千里冰川)".
+_OTHER_SCRIPT = re.compile(r"(?<=[A-Za-z])\s*[(（][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\s]{2,12}[)）]$")
 _OF_DOCUMENT = re.compile(
     r"^(?:curriculum vitae|lebenslauf|résumé|resume|cv)\s*(?:of|von|de|di|van|do|da|for|[-–—:|])\s*", re.IGNORECASE
 )
@@ -31,44 +35,11 @@ _HONORIFIC = re.compile(
     r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Ing|Dipl|Dott|Dottssa|Sig|Sra?|Mme|M|Mag|Univ|mgr|inż|ir|drs)\.?(?:-Ing\.?)?"
     r"\s+(?:(?:med|rer|nat|phil|jur|pol|oec|habil|dent|vet|hab)\.?\s+|h\.\s?c\.\s+)*)+(?=\S)"
 )
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "la",
-        "le",
-        "du",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "y",
-        "e",
-        "te",
-        "ni",
-        "ní",
-        "o'",
-        "mac",
-        "mc",
-        "st",
-        "af",
-        "zu",
-        "zum",
-    ]
-)
+# Words of a name that begin with a small letter.
+_PARTICLES = {
+    *("de", "da", "do", "dos", "das", "del", "della", "di", "van", "von", "der", "den", "ten", "ter", "la", "le", "du"),
+    *("el", "al", "bin", "ibn", "ben", "y", "e", "te", "ni", "ní", "o'", "mac", "mc", "st", "af", "zu", "zum"),
+}
 _NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_.'’‘·-]*(?:['’‘.·-][^\W\d_]*)*\.?,?$")
 
 
@@ -142,6 +113,9 @@ def _labelled_name(rows: list[Row]) -> Value | None:
         cells = row.cells
         if len(cells) > 1 and field_label(trim(cells[0].text)) == "name" and looks_like_name(trim(cells[1].text)):
             return from_row(trim(cells[1].text), cells[1], 0.97)
+        wide = _WIDE_LABEL.match(row.text)
+        if wide and looks_like_name(trim(row.text[wide.end() :])):
+            return from_row(trim(row.text[wide.end() :]), row, 0.97)
         head, colon, tail = row.text.replace("：", ":", 1).partition(":")
         if colon and field_label(trim(head)) == "name" and looks_like_name(trim(tail)):
             return from_row(trim(tail.split("\t")[0]), row, 0.97)
@@ -227,6 +201,7 @@ def _clean_name(text: str) -> str:
 def looks_like_name(text: str) -> bool:
     """Two to six capitalised words, or two to five CJK characters; no digits, no job."""
     text = _HONORIFIC.sub("", trim(text))
+    text = _OTHER_SCRIPT.sub("", text)
     if CJK.search(text):
         return bool(
             re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々·・\s]{2,12}(?:\s*[(（][^)）]*[)）])?", text)

@@ -65,8 +65,8 @@ _LEVELS = {
     ]
 }
 _LEVEL_TEXT = re.compile(
-    r"^\(?(?:\d{1,3}\s?%|\d(?:\s?/\s?\d{1,2})|[★☆●○•▪■□]{2,}|\d+\+?\s*(?:years?|yrs?|jahre?|ans|años|anos|anni"
-    r"|jaar|lat|лет|年))\)?$",
+    r"^\(?(?:less than )?(?:\d{1,3}\s?%|\d(?:\s?/\s?\d{1,2})|[★☆●○•▪■□]{2,}|\d+\+?\s*(?:years?|yrs?"
+    r"|jahre?|ans|años|anos|anni|jaar|lat|лет|年))\)?$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"^\s*([^:：,;，、]{2,48}?)\s*(?::(?=\s|$)|：)\s*(.*)$", re.DOTALL)
@@ -77,7 +77,7 @@ _KEYWORDS = re.compile(
 )
 _INLINE_KEYWORDS = re.compile(r"^([^,:]{2,40}),\s*keywords?\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 _NAME_AND_LEVEL = re.compile(r"^([^,;:|\t]{2,40}?)\s+[–—-]\s+(\S+)$")
-_SEPARATORS = re.compile(r"[;；•·∙|\t]|，|、|\s{3,}|\s+[–—]\s+|\s/\s")
+_SEPARATORS = re.compile(r"[;；؛•·∙|\t]|，|、|،|\s{3,}|\s+[–—]\s+|\s/\s")
 _LEAD_IN = re.compile(
     r"^\s*(?:proficient|experienced?|skilled|familiar|fluent|expert|comfortable|knowledge|working knowledge"
     r"|good knowledge|strong knowledge|kenntnisse|erfahrung|maîtrise|conocimientos?|conhecimentos?|conoscenza"
@@ -237,7 +237,9 @@ def split_keywords(text: str) -> list[str]:
     for pattern in (_SEPARATORS, None):
         pieces = [item for piece in pieces for item in (pattern.split(piece) if pattern else _at_commas(piece))]
     cleaned = (_without_level(trim(piece).rstrip(".")) for piece in pieces)
-    return [piece for piece in cleaned if piece and any(char.isalnum() for char in piece)]
+    found = [piece for piece in cleaned if piece and any(char.isalnum() for char in piece)]
+    # "Blender | Basic": how well, in a column of its own.
+    return [piece for piece in found if not is_level(piece)] or found
 
 
 def _at_commas(text: str) -> list[str]:

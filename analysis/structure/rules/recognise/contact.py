@@ -22,6 +22,8 @@ _DEGREE = re.compile(r"[A-Z]\.[A-Z][a-z]+")
 _DASHES = r"\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d-"
 _BETWEEN = rf" \u00a0\u2007\u2009\u202f.()/\u2024\u2027\u00b7\u2219{_DASHES}"
 _PHONE = re.compile(rf"(?<![\w/@.,-])(?:\+|\(\+?|00)?\d(?:[\d]|[{_BETWEEN}](?=[\d( \u00a0.){_DASHES}]))*\d(?![\w@])")
+# "(415) · 555 · 0134": dots in the middle, which elsewhere part one contact from the next.
+_DOTTED = re.compile(r"(?<!\d)\(?\d{3}\)? [·•] \d{3} [·•] \d{4}(?!\d)")
 # Ranges of years, postal codes with their extension, identifiers in groups of four, amounts.
 _NO_PHONE = re.compile(
     r"(?:19|20)\d\d[-–/ ]+(?:19|20)\d\d|\d{5}-\d{4}|\d{4}-\d{3}|\d{4}-\d{4}-\d{4}-\d{3,4}|[\d ]*\.\d\d"
@@ -98,7 +100,8 @@ def find_phones(text: str) -> list[Found]:
         extension = _EXTENSION.match(text, number.end())
         last = extension.end() if extension else number.end()
         found.append(Found(text[first:last].strip(), first, last))
-    return found
+    dotted = [Found(match.group(), match.start(), match.end()) for match in _DOTTED.finditer(text)]
+    return dotted or found
 
 
 def phone_confidence(value: str, region: str | None) -> float:

@@ -8,6 +8,7 @@ from analysis.document import Box
 from analysis.lexicon.headings import heading_kind
 from analysis.lexicon.normalise import has_cjk, word_count
 from analysis.structure.rules.recognise.dates import find_ranges
+from analysis.structure.rules.recognise.places import read_place
 from analysis.structure.rules.recognise.roles import is_bare_organisation_word
 from analysis.structure.rules.rows.addresses import is_broken_address, is_contact
 from analysis.structure.rules.rows.hyphens import HYPHEN, drop_hyphen, goes_on_after_hyphen
@@ -24,6 +25,8 @@ _LABELLED = re.compile(r"^[^\W\d_][^:,.;]{1,30}:\s")
 _CLOSED_END = re.compile(r"[.!?:;。！？；]['\"”’)]?\s*$")
 _NUMBERED = re.compile(r"[(\[]?\d{1,2}[.)\]]\s")
 _MIN_FULL = 30
+# The score from which a row is a place and nothing else, and the most words of one.
+_SURE_PLACE, _MOST_PLACE_WORDS = 0.9, 6
 # The widest leading within a paragraph, in line heights.
 _MAX_LEADING = 1.05
 Place = tuple[int, int]
@@ -103,11 +106,18 @@ def _continues(whole: Row, last: Row, row: Row, columns: _Columns) -> bool:
         return False
     if _LABELLED.match(last.text) and _LABELLED.match(row.text):
         return False
+    if _is_place(row) and not _OPEN_END.search(last.text):
+        return False
     if last.box is None or row.box is None:
         return _continues_plain(last, row)
     if not _same_column(whole, last, row):
         return False
     return _is_rest_of_name(last, row) or _was_full(whole, last, row, columns)
+
+
+def _is_place(row: Row) -> bool:
+    """ "Amsterdam, North Holland, Netherlands": a town with its country is no rest of a line."""
+    return "," in row.text and row.words <= _MOST_PLACE_WORDS and read_place(row.text.strip()).score >= _SURE_PLACE
 
 
 def _is_heading(row: Row) -> bool:

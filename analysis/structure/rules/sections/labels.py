@@ -125,8 +125,8 @@ def _in_column(box: Box | None, other: Box | None) -> bool:
 
 
 def _with_inline_headings(rows: list[Row]) -> list[Row]:
-    """ "Ausbildung: Abitur 2010", where at least one more row opens like that and no heading stands alone: the label
-    becomes a row of its own.
+    """ "Ausbildung: Abitur 2010", where at least one more row opens like that and no heading stands alone, or where it
+    is the last row of all: the label becomes a row of its own.
     """
     labelled = {
         index: colon
@@ -135,7 +135,10 @@ def _with_inline_headings(rows: list[Row]) -> list[Row]:
     }
     kinds = {heading_kind(rows[index].text[:colon].rstrip(" :：")) for index, colon in labelled.items()}
     alone = {heading_kind(row.text) for row in rows if is_exact_heading(row.text) and not row.bullet} - {None}
-    if len(kinds) < 2 or alone & kinds or ("work" not in kinds and "education" not in kinds):
+    # "Skills: Python, SQL" ends a résumé that has no other section of the kind.
+    ends = len(labelled) == 1 and len(rows) - 1 in labelled
+    many = len(kinds) > 1 and ("work" in kinds or "education" in kinds)
+    if alone & kinds or not (ends or many):
         return rows
     result: list[Row] = []
     for index, row in enumerate(rows):

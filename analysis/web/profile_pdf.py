@@ -12,7 +12,7 @@ from profiles.output.sheet import sheet_of
 from profiles.resume import Resume
 
 # Address space, of which the compiler's own code and the fonts are a part.
-LIMITS = Limits(wall_seconds=20, cpu_seconds=15, memory_bytes=1200 * 2**20)
+LIMITS = Limits(wall_seconds=10, cpu_seconds=6, memory_bytes=1200 * 2**20)
 # Of a sheet, about forty pages: they take half a second, and two where no word can be broken.
 MOST_CHARACTERS = 200_000
 

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.fixtures import Settings
 
+from profiles.models import Deed
 from tests.browser.conftest import session_of
 from tests.factories import RESUME_TEXT, UploadFactory
 
@@ -135,3 +136,18 @@ def test_an_ended_session_loses_no_file(page: Page, ada: User) -> None:
     item(page, "cv.txt").get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="cv.txt")).to_be_visible()
     assert ada.jobs.count() == 1
+
+
+def test_of_more_files_than_a_minute_takes_the_rest_follows_by_itself(
+    page: Page, ada: User, settings: Settings
+) -> None:
+    settings.UPLOADS_PER_MINUTE = 1
+    page.clock.install()
+    chosen(page, cv("one.txt"), cv("two.txt", RESUME_TEXT + "two"))
+    waiting = page.locator("#sending li")
+    expect(waiting).to_have_count(1)
+    expect(waiting).to_contain_text("the rest follows by itself")
+    Deed.objects.all().delete()
+    page.clock.fast_forward(61_000)
+    expect(waiting).to_have_count(0)
+    assert ada.uploads.count() == 2

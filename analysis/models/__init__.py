@@ -5,6 +5,7 @@ Rows that two processes share are changed by `.update()` under a guard, never by
 
 from analysis.ledger import KeptAnswer
 from analysis.models.attempt import Attempt
+from analysis.models.batch import Batch
 from analysis.models.checkpoint import Checkpoint
 from analysis.models.choices import Outcome, Source
 from analysis.models.job import JOB_ID_PREFIX, AnalysisJob, JobQuerySet, Lease, new_job_id, subject
@@ -17,6 +18,7 @@ __all__ = [
     "UPLOADS",
     "AnalysisJob",
     "Attempt",
+    "Batch",
     "Breaker",
     "Checkpoint",
     "Cluster",

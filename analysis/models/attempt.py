@@ -84,6 +84,7 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["actor", "created_at"], name="attempt_by_actor"),
             models.Index(fields=["finished_at"], name="attempt_finished"),
+            models.Index(fields=["batch"], name="attempt_of_batch", condition=Q(batch__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -153,6 +153,10 @@ def job_passed_over(job_pk: int, error: Exception) -> None:
     logger.error("The sweep passes over job %d, which it can't move: %s", job_pk, error, exc_info=error)
 
 
+def batch_stumbled(batch: str, size: int, error: Exception) -> None:
+    logger.error("Batch %s: the next %d jobs can't be changed: %s", batch, size, error, exc_info=error)
+
+
 def lease_handed_back(job: AnalysisJob) -> None:
     logger.warning("Lease handed back: the cluster that ran job %s has ended", job.job_id, extra=_ids(job))
 

@@ -19,7 +19,17 @@ from analysis.jobs.verdicts import (
 from analysis.models.clock import database_time
 from analysis.queue.deliveries import depth as queue_depth
 from analysis.queue.turns import places_in_line
-from analysis.services.bulk import retry_jobs
+from analysis.services.batches import (
+    Standing as BatchStanding,
+)
+from analysis.services.batches import (
+    begin_deletion,
+    begin_retries,
+    cancel_batch,
+    standing_of,
+    work_at_once,
+)
+from analysis.services.bulk import CHUNK, retry_jobs
 from analysis.services.deletion import cancel_job, delete_job, delete_upload, stop_waiting
 from analysis.services.finding import every_profile, find_profiles
 from analysis.services.person import LastOperator, Sink, delete_account, everything_about
@@ -35,7 +45,9 @@ from analysis.services.tidy import tidy
 from analysis.uploads.storage import StorageAway
 
 __all__ = [
+    "CHUNK",
     "FROM_THE_BEGINNING",
+    "BatchStanding",
     "BulkResult",
     "FileGone",
     "Given",
@@ -52,6 +64,9 @@ __all__ = [
     "StorageAway",
     "Verdict",
     "adopt_storage",
+    "begin_deletion",
+    "begin_retries",
+    "cancel_batch",
     "cancel_job",
     "check_stored_files",
     "clean_storage",
@@ -79,6 +94,7 @@ __all__ = [
     "retry_job",
     "retry_jobs",
     "same_upload",
+    "standing_of",
     "start_job",
     "startable_at",
     "startable_steps",
@@ -94,4 +110,5 @@ __all__ = [
     "verdict_for_status",
     "verdict_on",
     "watch_storage",
+    "work_at_once",
 ]

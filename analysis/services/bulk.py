@@ -39,10 +39,11 @@ def retry_jobs(jobs: JobQuerySet | Iterable[int], request: Request) -> Iterator[
     keys = sorted(jobs.values_list("pk", flat=True) if isinstance(jobs, JobQuerySet) else jobs)
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
-        yield again_if_the_database_hiccups(partial(_retry_chunk, chunk, request))
+        yield again_if_the_database_hiccups(partial(retry_chunk, chunk, request))
 
 
-def _retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
+def retry_chunk(keys: Sequence[int], request: Request) -> BulkResult:
+    """Retry those of these jobs that may be, in one transaction; asked again for the same batch it does nothing."""
     result = BulkResult()
     with transaction.atomic():
         # Of this very batch: a commit whose answer was lost, after which the chunk is asked for again.

@@ -20,6 +20,7 @@ from analysis.jobs.verdicts import switched_off
 from analysis.models import AnalysisJob
 from analysis.monitoring import liveness, telemetry
 from analysis.queue import deliveries as queue
+from analysis.services import batches
 from analysis.services.request import CausePaused
 from analysis.services.retry import retry_automatically
 from analysis.states import Status
@@ -49,8 +50,10 @@ class RescueReport:
 
 
 def sweep() -> RescueReport:
-    """Close the attempts of lost workers and start the automatic retries that are due."""
-    return RescueReport(lost=_close_lost(), retried=_retry_due())
+    """Close the attempts of lost workers, start automatic retries that are due, and work at batches for a moment."""
+    report = RescueReport(lost=_close_lost(), retried=_retry_due())
+    batches.work_off()
+    return report
 
 
 def rescue(*, grace: timedelta = QUEUED_GRACE) -> RescueReport:

@@ -7,7 +7,7 @@ from axes.models import AccessLog
 from django.conf import settings
 from django.db.models.functions import Now
 
-from analysis.models import Turn
+from analysis.models import Batch, Turn
 from analysis.queue import deliveries as queue
 from analysis.queue import turns
 from analysis.services.once import forget_answers
@@ -26,6 +26,7 @@ def tidy() -> None:
     AccessLog.objects.filter(attempt_time__lt=Now() - RECORDS).delete()
     queue.forget_failures(RECORDS)
     forget_answers()
+    Batch.objects.filter(finished_at__lt=Now() - RECORDS).delete()
     rates.forget()
     Turn.objects.filter(served_at__lt=Now() - turns.REMEMBERED).delete()
     clean_storage()

@@ -7,6 +7,7 @@ from analysis.api.paths import PATHS
 from analysis.web.views import (
     account_data,
     analyses,
+    batches,
     downloads,
     edit_profile,
     jobs,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("profile/search/profiles.<slug:form>", search.export, name="search-export"),
     path("profile/changes", polling.poll, name="changes"),
     path("profile/retry-failed", retry.retry_failed, name="retry-failed"),
+    path("profile/batches/<uuid:batch_id>", batches.batch, name="batch"),
+    path("profile/batches/<uuid:batch_id>/stop", batches.stop, name="stop-batch"),
     path("profile/uploads", uploads.upload, name="upload"),
     path("profile/uploads/<int:upload_id>/original", uploads.original, name="original"),
     path("profile/uploads/<int:upload_id>/analyses", analyses.analyses, name="analyses"),

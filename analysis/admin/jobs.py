@@ -13,11 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from analysis import services
-from analysis.admin import overview
+from analysis.admin import batches, overview
 from analysis.admin.filters import AttemptFilter, CauseFilter, ErrorCodeFilter, WaitingFilter
 from analysis.admin.retry import retry_jobs
 from analysis.failures import title_of
-from analysis.models import AnalysisJob, Attempt, Upload
+from analysis.models import AnalysisJob, Attempt, Batch, Upload
 from analysis.states import STEPS, Status
 from profiles.read_only import ReadOnly
 
@@ -117,7 +117,7 @@ class AnalysisJobAdmin(_JobAdmin):
     list_select_related = ["user"]
     list_per_page = 50
     show_full_result_count = False
-    actions = [retry_jobs]
+    actions = [retry_jobs, batches.delete_selected]
     inlines = [AttemptInline]
     fieldsets = [
         (None, {"fields": ["job_id", "state", "message", "user", "file", "created", "ended"]}),
@@ -130,6 +130,11 @@ class AnalysisJobAdmin(_JobAdmin):
             path(f"{name}/", self.admin_site.admin_view(view), {"model_admin": self}, name=f"analysis_{name}")
             for name, view in overview.PAGES.items()
         ]
+        for route, view, name in (
+            ("batches/<uuid:batch_id>/", batches.show, "analysis_batch_page"),
+            ("batches/<uuid:batch_id>/stop/", batches.stop, "analysis_stop_batch"),
+        ):
+            pages.append(path(route, self.admin_site.admin_view(view), {"model_admin": self}, name=name))
         return [*pages, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -235,6 +240,31 @@ class UploadAdmin(ReadOnly):
             for job in upload.jobs.newest_first()[:20]
         ]
         return SafeString("<br>".join(links))
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnly):
+    """What was asked for of many jobs at once."""
+
+    list_display = ["created_at", "deed", "actor", "total", "done", "finished_at", batches.link_to]
+    list_display_links = None
+    list_filter = ["deed", ("created_at", admin.DateFieldListFilter)]
+    list_select_related = ["actor"]
+    show_full_result_count = False
+    fields = [
+        "deed",
+        "actor",
+        "source",
+        "asked",
+        "total",
+        "done",
+        "refused",
+        "created_at",
+        "finished_at",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Batch]":
+        return super().get_queryset(request).defer("keys")
 
 
 def _time(time: datetime | None) -> str:

@@ -6,8 +6,10 @@ left alone, and one that somebody else has retried meanwhile is passed over.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -15,15 +17,15 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.auth.models import User
-from django.db import DatabaseError
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from analysis import services
+from analysis.admin.batches import page_of
 from analysis.failures import StepFailure
-from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
-from analysis.services import BulkResult, Given, Refusal, Remedy, Request, RetryRefused
+from analysis.models import AnalysisJob, Attempt, Batch, JobQuerySet, Source, Upload
+from analysis.services import Given, Refusal, Remedy, Request, RetryRefused
 from analysis.states import STEPS, Status, Step
 from analysis.uploads.handler import UploadRefused, raise_if_refused
 
@@ -32,6 +34,8 @@ TEMPLATE = "admin/analysis/analysisjob/retry_confirmation.html"
 FOR_ONE = frozenset({Remedy.PASSWORD, Remedy.REPLACE})
 # Ids that stand for a group of refused jobs.
 _EXAMPLES = 3
+# Jobs that the preview looks at together.
+_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -94,14 +98,18 @@ class Preview:
             if group["status"] != Status.FAILED:
                 preview.refused[_why_not(group["status"])] = Refused(group["count"])
         startable = services.startable_at(jobs.failed())
-        for job in jobs.failed().select_related("upload").iterator(chunk_size=500):
-            if preview._add(job):
-                preview.startable.update(step for step, keys in startable.items() if job.pk in keys)
+        paused = services.pauses()
+        failed = jobs.failed().select_related("upload").iterator(chunk_size=_AT_ONCE)
+        while some := list(islice(failed, _AT_ONCE)):
+            Upload.look_for_files(job.upload for job in some)
+            for job in some:
+                if preview._add(job, paused):
+                    preview.startable.update(step for step, keys in startable.items() if job.pk in keys)
         return preview
 
-    def _add(self, job: AnalysisJob) -> bool:
+    def _add(self, job: AnalysisJob, paused: Collection[str]) -> bool:
         """Count this failed job; whether it may be retried, be it past the limit."""
-        self.helpful |= set(services.remedies_of(job, force=True))
+        self.helpful |= set(services.remedies_of(job, force=True, paused=paused))
         verdict = services.verdict_for(job)
         if verdict.refusal is Refusal.LIMIT_REACHED:
             verdict = services.verdict_for(job, force=True)
@@ -144,7 +152,7 @@ class RetryForm(forms.Form):
 
 
 @admin.action(description="Retry selected jobs", permissions=["change"])
-def retry_jobs(modeladmin: Any, request: HttpRequest, queryset: Any) -> TemplateResponse | None:
+def retry_jobs(modeladmin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
     """The action: first the preview with a form, then, when that form comes back, the deed."""
     if off := services.switched_off():
         messages.error(request, _sentence(off.message))
@@ -159,7 +167,7 @@ def retry_jobs(modeladmin: Any, request: HttpRequest, queryset: Any) -> Template
     if form.cleaned_data["remedy"] in FOR_ONE:
         _retry_one(request, queryset, form)
     else:
-        _retry(request, queryset, form)
+        return _retry(request, queryset, form)
     return None
 
 
@@ -208,41 +216,35 @@ def _retry_one(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> None
         messages.success(request, "1 job queued for another attempt.")
 
 
-def _retry(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> None:
+def _retry(request: HttpRequest, jobs: JobQuerySet, form: RetryForm) -> HttpResponse | None:
     if not isinstance(request.user, User):
-        return
+        return None
     until: datetime = form.cleaned_data["until"]
     asked = Request(
         source=Source.ADMIN,
         actor=request.user,
+        # Where a remedy begins follows from the remedy.
+        from_step="" if form.cleaned_data["remedy"] else form.cleaned_data["from_step"] or Step.EXTRACT,
         force=form.cleaned_data["force"],
         reason=form.cleaned_data["reason"],
         remedy=form.cleaned_data["remedy"],
     )
+    keys = list(jobs.failed().filter(completed_at__lte=until).order_by().values_list("pk", flat=True))
+    others = _others(jobs, until)
+    if not keys and not others:
+        messages.warning(request, "Nothing was retried: the jobs are gone.")
+        return None
     try:
         if asked.remedy == Remedy.OCR:
             asked = replace(asked, remedy_input=services.languages_to_read(form.cleaned_data["languages"]))
+        batch = services.begin_retries(keys, asked, left_alone=others)
     except RetryRefused as refused:
         messages.error(request, _sentence(refused.message))
-        return
-    keys = set(jobs.failed().filter(completed_at__lte=until).order_by().values_list("pk", flat=True))
-    step = Step(form.cleaned_data["from_step"] or Step.EXTRACT)
-    if asked.remedy:  # where it begins follows from the remedy
-        step = Step.EXTRACT
-    later = keys & services.startable_at(jobs.failed()).get(step, set())
-    others = _others(jobs, until)
-    done = BulkResult()
-    try:
-        for some, begin in ((later, step), (keys - later, Step.EXTRACT)):
-            for chunk in services.retry_jobs(some, replace(asked, from_step="" if asked.remedy else begin)):
-                done.retried += chunk.retried
-                done.refused |= chunk.refused
-    except RetryRefused as refused:
-        messages.error(request, _sentence(refused.message))
-        return
-    except DatabaseError:
-        messages.error(request, "The database did not answer: what is listed as queued was queued, try the rest again.")
-    _report(request, done, others)
+        return None
+    services.work_at_once(batch)
+    if batch.finished_at:
+        _report(request, batch)
+    return page_of(batch)
 
 
 def _others(jobs: JobQuerySet, until: datetime) -> Counter[str]:
@@ -254,16 +256,14 @@ def _others(jobs: JobQuerySet, until: datetime) -> Counter[str]:
     return why
 
 
-def _report(request: HttpRequest, done: BulkResult, others: Counter[str]) -> None:
-    if done.retried:
-        messages.success(request, f"{_jobs(len(done.retried))} queued for another attempt.")
-    why = others + Counter(done.refused.values())
+def _report(request: HttpRequest, batch: Batch) -> None:
+    if batch.done:
+        messages.success(request, f"{_jobs(batch.done)} queued for another attempt.")
+    why: Counter[str] = Counter(batch.refused)
     if why:
         reasons = "; ".join(f"{count} × {message}" for message, count in why.most_common(5))
         more = f"; and {len(why) - 5} more reasons" if len(why) > 5 else ""
         messages.warning(request, f"{_jobs(why.total())} skipped: {reasons}{more}.")
-    if not done.retried and not why:
-        messages.warning(request, "Nothing was retried: the jobs are gone.")
 
 
 def _why_not(status: str) -> str:

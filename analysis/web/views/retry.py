@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from analysis import services
 from analysis.errors import answer
 from analysis.failures import StepFailure
-from analysis.models import AnalysisJob, Source
+from analysis.models import AnalysisJob, Batch, Source
 from analysis.services import FROM_THE_BEGINNING, Given, Refusal, Remedy, RetryRefused
 from analysis.uploads.forms import ACCEPTED, UploadForm
 from analysis.uploads.handler import UploadRefused, raise_if_refused
@@ -28,12 +29,15 @@ from analysis.web.views.common import (
     jobs_of,
     own_job,
     page,
+    to_page,
     user_of,
 )
 from analysis.web.words import in_words, refusal_words
 
 # Where more rows changed than this, the whole page is shown anew instead.
 MOST_SENT = 40
+# Analyses that the question before a retry of all names; the others it counts.
+MOST_NAMED = 50
 # What lies in the form that was sent, and not in the job.
 UNPROCESSABLE = 422
 INPUT_REFUSED = frozenset({Refusal.WRONG_PASSWORD, Refusal.REMEDY_INCOMPLETE, Refusal.REMEDY_FAILED})
@@ -146,6 +150,8 @@ def retry_failed(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _preview_all(request)
     user = user_of(request)
+    if user.jobs.failed().count() > services.CHUNK:
+        return _begin_batch(request)
     total = services.BulkResult()
     batch = services.Request(source=Source.PAGE, actor=user, include_permanent="include_permanent" in request.POST)
     try:
@@ -172,12 +178,31 @@ def retry_failed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(headers={"HX-Refresh": "true"}) if by_htmx(request) else redirect("profile")
 
 
+def _begin_batch(request: HttpRequest) -> HttpResponse:
+    """More than one transaction retries: in the background. Sent again, the form leads to the batch that works."""
+    user = user_of(request)
+    batch = Batch.objects.filter(actor=user, source=Source.PAGE, finished_at=None).first()
+    if batch is None:
+        asked = services.Request(source=Source.PAGE, actor=user, include_permanent="include_permanent" in request.POST)
+        try:
+            batch = services.begin_retries(list(user.jobs.failed().values_list("pk", flat=True)), asked)
+        except RetryRefused as refused:
+            return _preview_all(request, refused=refused)
+    return to_page(request, reverse("batch", args=[batch.pk]))
+
+
 def _preview_all(request: HttpRequest, *, refused: RetryRefused | None = None) -> HttpResponse:
-    found = rows_of(jobs_of(request).failed().newest_first())
+    found = rows_of(user_of(request).jobs.failed().select_related("upload").newest_first())
     will = [row for row in found if row.verdict.allowed and not row.job.is_permanent]
+    chosen = {row.job.pk for row in will}
+    will_not = [row for row in found if row.job.pk not in chosen]
     context: dict[str, Any] = {
         "will": will,
-        "will_not": [row for row in found if row not in will],
+        "named": will[:MOST_NAMED],
+        "more": len(will[MOST_NAMED:]),
+        "will_not": will_not,
+        "not_named": will_not[:MOST_NAMED],
+        "more_not": len(will_not[MOST_NAMED:]),
         "lasting": sum(row.verdict.allowed and row.job.is_permanent for row in found),
         "refused": refusal_words(refused.refusal, refused.sentence) if refused else "",
     }

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
+from analysis import services
 from analysis.models import AnalysisJob, Attempt, Upload
 from analysis.queue import deliveries as queue
 from profiles.models import UserProfile
@@ -80,8 +81,8 @@ def test_a_deleted_job_takes_its_profile_history_and_delivery_along_and_leaves_t
 
 def test_many_jobs_are_deleted_in_the_same_way(root: Admin, ada: User) -> None:
     jobs = [life.completed(life.submitted(ada)), life.submitted(ada), life.submitted_and_failed(ada)]
-    chosen = {"action": "delete_selected", "_selected_action": [job.pk for job in jobs], "post": "yes"}
-    root.client.post(LIST, chosen)
+    chosen = {"action": "delete_selected", "_selected_action": [job.pk for job in jobs], "confirmed": "yes"}
+    root.client.post(LIST, chosen | {"until": services.database_time().isoformat()})
     assert not AnalysisJob.objects.exists()
     assert not UserProfile.objects.exists()
     assert list(queue.deliveries()) == []

@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from analysis import services
 from analysis.models import AnalysisJob, Attempt, Batch, Source, Upload
-from analysis.services import Request, batches
+from analysis.services import Request, batches, bulk
 from analysis.states import Status
 from tests import life
 from tests.factories import AnalysisJobFactory, StaffFactory
@@ -61,7 +61,7 @@ def test_a_process_that_dies_in_a_chunk_leaves_it_to_the_next_sweep_and_nothing_
 ) -> None:
     batch = begun(many)
     assert batches._next_chunk(batch, 2)
-    real = batches._next_chunk if after_commit else batches.retry_chunk
+    real = batches._next_chunk if after_commit else bulk.retry_chunk
 
     def dies(*args: Any) -> Any:
         real(*args)
@@ -89,7 +89,7 @@ def test_what_was_retried_elsewhere_and_failed_again_is_not_retried_once_more(ma
 def test_one_job_that_can_not_be_changed_does_not_stop_the_others(
     many: list[AnalysisJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = batches.retry_chunk
+    real = bulk.retry_chunk
 
     def stumbles(some: list[int], request: Request) -> Any:
         if many[2].pk in some:

@@ -117,7 +117,7 @@ KINDS: dict[str, FailureKind] = _table(
         True,
         "The language model is not set up",
         "The language model does not accept this service's settings.",
-        "The operator has to mend them; your upload is safe until then.",
+        "Only the operator can fix this. Your upload is safe until then.",
     ),
     # The machinery.
     FailureKind("timeout", False, "Took too long", "The analysis took longer than it may.", _TRY_AGAIN),

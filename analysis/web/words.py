@@ -25,12 +25,12 @@ STEP_WORDS = {
     Step.SAVE: gettext_lazy("Save the profile"),
 }
 SOURCE_WORDS = {
-    Source.PAGE: gettext_lazy("on this page"),
+    Source.PAGE: gettext_lazy("by you"),
     Source.API: gettext_lazy("by a program"),
     Source.ADMIN: gettext_lazy("in the administration"),
     Source.COMMAND: gettext_lazy("on the command line"),
-    Source.AUTOMATIC: gettext_lazy("by itself"),
-    Source.RESCUE: gettext_lazy("by itself, after an interruption"),
+    Source.AUTOMATIC: gettext_lazy("automatically"),
+    Source.RESCUE: gettext_lazy("automatically, after an interruption"),
 }
 # Why a job can't be retried and what to do instead, for the reader of a page.
 REFUSAL_WORDS = {

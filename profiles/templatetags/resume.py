@@ -67,7 +67,7 @@ def words(context: template.Context, account: Account) -> SafeString:
 def _marked(context: template.Context, value: Said, *, name: str = "") -> SafeString:
     found = context["evidence"].get(value.pointer) or {}
     unsure, by_model = is_unsure(found), is_by_model(found)
-    hints = [gettext("Check this: it was hard to read.")] if unsure else []
+    hints = [gettext("We weren’t sure about this: please check it.")] if unsure else []
     hints += [gettext("The language model read this.")] if by_model else []
     names = [name] * bool(name) + ["unsure"] * unsure + ["by-model"] * by_model
     return format_html(

@@ -152,11 +152,11 @@ def test_a_retry_by_itself_counts_down_and_can_be_taken_back(page: Page, ada: Us
     AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=job.completed_at.replace(year=2099))  # type: ignore[union-attr]
     page.goto("/profile")
     row = row_of(page, job)
-    expect(row).to_contain_text(re.compile(r"Retries by itself in \d+:\d\d"))
+    expect(row).to_contain_text(re.compile(r"Retrying automatically in \d+:\d\d"))
     first = row.locator("time[data-left]").text_content()
     expect(row.locator("time[data-left]")).not_to_have_text(first or "")
     row.get_by_role("button", name="Stop").click()
-    expect(row).not_to_contain_text("Retries by itself")
+    expect(row).not_to_contain_text("Retrying automatically")
     job.refresh_from_db()
     assert job.next_retry_at is None
 

@@ -21,7 +21,7 @@ def stop(request: HttpRequest, job_id: str) -> HttpResponse:
     if job.is_active and services.cancel_job(user=user, job_id=job.job_id):
         return job_answer(request, job_id, gettext("%(file)s: stopped."))
     if services.stop_waiting(user=user, job_id=job.job_id) and waits:
-        return job_answer(request, job_id, gettext("%(file)s: will not be retried by itself."))
+        return job_answer(request, job_id, gettext("%(file)s: automatic retry stopped."))
     return job_answer(request, job_id, gettext("%(file)s: had ended already."))
 
 

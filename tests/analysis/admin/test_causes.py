@@ -68,7 +68,7 @@ def test_the_page_names_each_cause_in_words_and_numbers(operator: Admin, ada: Us
     now = timezone.now()
     assert f"2 × The language model did not answer, since {now:%H}:" in said
     assert "1 × Protected by a password, since" in said
-    assert "a retry alone does not mend it" in said
+    assert "a retry alone will not fix it" in said
 
 
 def test_a_group_is_retried_through_the_same_confirmation(operator: Admin, ada: User) -> None:

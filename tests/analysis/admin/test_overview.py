@@ -29,7 +29,7 @@ def test_it_shows_queue_workers_running_attempts_and_failed_jobs(operator: Admin
     said = operator.get(PAGE)
     assert "Running 1" in said
     assert "Workers free 4 of 5 cluster-1" in said
-    assert "Failed 1 0 retry by themselves" in said
+    assert "Failed 1 0 retry automatically" in said
     assert running.job_id in said
     assert re.search(r"\boldest \d+ s\b", said)
 

@@ -170,7 +170,7 @@ def test_a_confirmation_without_a_time_is_asked_for_again(operator: Admin, faile
 def test_a_retry_takes_the_place_of_the_one_that_waits(operator: Admin, ada: User) -> None:
     job = life.failed(life.submitted(ada), waits=True)
     AnalysisJob.objects.filter(pk=job.pk).update(next_retry_at=timezone.now() + timedelta(minutes=5))
-    assert "1 waits to retry by itself; this takes the place of that." in operator.choose_retry([job])
+    assert "1 waits for an automatic retry, which this replaces." in operator.choose_retry([job])
     operator.confirm()
     job.refresh_from_db()
     assert (job.attempt, job.next_retry_at, job.retries_used) == (2, None, 1)

@@ -22,7 +22,7 @@ def test_the_page_shows_where_values_stand_and_which_to_check(visitor: Visitor, 
     assert '<span data-at="/basics/name" data-page="1" data-box="72 72 160 90">Ada</span>' in html
     assert '<mark class="unsure" data-at="/basics/email" data-page="1"' in html
     assert '<span data-at="/basics/phone">1</span>' in html
-    assert "One value was hard to read" in html
+    assert "We weren’t sure about one value" in html
     assert f'src="/profile/{job.job_id}/pages/2.png"' in html
     assert 'viewBox="0 0 595.00 842.00"' in html
 
@@ -69,7 +69,7 @@ def test_it_is_said_what_the_language_model_read(visitor: Visitor, full: Analysi
     assert "2 values were read by the language model" in words(response)
     assert 'title="The language model read this.">Works</span>' in html
     assert 'class="unsure by-model"' in html
-    assert 'title="Check this: it was hard to read. The language model read this.">Paris</mark>' in html
+    assert 'title="We weren’t sure about this: please check it. The language model read this.">Paris</mark>' in html
     assert '<span data-at="/work/1/name" data-page="1" data-box="1 2 3 4">Mill</span>' in html
 
 

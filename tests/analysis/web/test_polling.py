@@ -101,7 +101,7 @@ def test_a_failed_job_that_waits_to_retry_by_itself_is_asked_after(visitor: Visi
     job = AnalysisJobFactory(user=ada, failed=True, next_retry_at=timezone.now() + timedelta(minutes=1))
     html = visitor.get("/profile").content.decode()
     assert f'value="{job.job_id}~' in html
-    assert "Retries by itself in" in html
+    assert "Retrying automatically in" in html
 
 
 def test_the_page_of_one_job_is_shown_anew_when_its_profile_is_there(visitor: Visitor, ada: User) -> None:

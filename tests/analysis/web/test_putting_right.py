@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db
 def test_all_values_are_put_right_in_one_form(visitor: Visitor, job: AnalysisJob) -> None:
     form = visitor.get(f"/profile/{job.job_id}/edit")
     assert 'name="/basics/email" value="ada@example.org"' in form.content.decode()
-    assert "hard to read: check it" in words(form)
+    assert "not sure: please check" in words(form)
     sent = {"/basics/name": "Ada Lovelace", "/basics/email": "", "/basics/label": "Mathematician"}
     response = visitor.post(f"/profile/{job.job_id}/edit", sent, follow=True)
     assert "The profile is saved." in words(response)
     assert "Ada Lovelace Mathematician" in words(response)
     assert "ada@example.org" not in words(response)
-    assert "hard to read" not in words(response)
+    assert "weren’t sure" not in words(response)
 
 
 def test_a_script_sends_single_values(visitor: Visitor, job: AnalysisJob) -> None:
@@ -60,7 +60,7 @@ def test_dates_place_and_links_stand_each_by_itself(visitor: Visitor, full: Anal
     ):  # fmt: skip
         assert f'<span data-at="{pointer}">{said}</span>' in html
     marked = '<mark class="unsure" data-at="/work/0/startDate" data-page="1" data-box="1 2 3 4"'
-    assert f'{marked} title="Check this: it was hard to read.">Apr 2019</mark>' in html
+    assert f'{marked} title="We weren’t sure about this: please check it.">Apr 2019</mark>' in html
     assert '<span class="extra" data-at="/basics/email" data-hint="E-mail"></span>' in html
 
 

@@ -152,12 +152,12 @@ class TestTheModel:
         self, visitor: Visitor, ada: User
     ) -> None:
         job = life.failed(life.submitted(ada), "llm_unavailable", waits=True)
-        assert "Retries by itself" in words(visitor.get("/profile"))
+        assert "Retrying automatically" in words(visitor.get("/profile"))
         seen = f"{job.job_id}~{version(visitor, job)}"
         Breaker.objects.create(error_code="llm_unavailable", probed_at=Now() - timedelta(seconds=5))
         polled = words(visitor.ask("get", "/profile/changes", {"seen": seen, "page": "profile"}))
         assert "Automatic retries are paused: this fails for everybody just now. Next test in 0:2" in polled
-        assert "Retries by itself" not in polled
+        assert "Retrying automatically" not in polled
         probe = job.attempts.get()
         Attempt.objects.filter(pk=probe.pk).update(finished_at=None, outcome="", error_code="", error_message="")
         Breaker.objects.update(probe=probe)

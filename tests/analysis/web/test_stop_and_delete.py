@@ -32,7 +32,7 @@ def test_stopping_what_has_ended_changes_nothing(visitor: Visitor, ada: User) ->
 def test_the_retry_that_a_failed_job_waits_for_can_be_taken_back(visitor: Visitor, ada: User) -> None:
     job = AnalysisJobFactory(user=ada, failed=True, next_retry_at=timezone.now() + timedelta(minutes=5))
     response = visitor.post(f"/profile/{job.job_id}/stop", follow=True)
-    assert "will not be retried by itself" in words(response)
+    assert "automatic retry stopped" in words(response)
     job.refresh_from_db()
     assert (job.status, job.next_retry_at) == (Status.FAILED, None)
 

@@ -50,6 +50,6 @@ def test_the_reader_is_told_what_to_do_and_the_operator_what_happened(llm: Stand
 
     assert raised.value.message == (
         "The language model does not accept this service's settings. "
-        "The operator has to mend them; your upload is safe until then."
+        "Only the operator can fix this. Your upload is safe until then."
     )
     assert raised.value.detail == "HTTP 404, model_not_found, invalid_request_error"

@@ -16,6 +16,7 @@ from analysis.monitoring import telemetry
 from analysis.queue import deliveries as queue
 from analysis.services import quotas
 from analysis.services.quotas import Deed
+from analysis.services.reset import again_if_the_database_hiccups
 from analysis.uploads import storage
 from analysis.uploads.filenames import clean_filename
 from analysis.uploads.handler import not_stored
@@ -37,12 +38,21 @@ def submit_upload(*, user: User, file: "File[Any]", source: Source) -> AnalysisJ
     without a file nor a file without a row.
     """
     quotas.look(user, source, Deed.UPLOAD, Deed.ANALYSIS, file=file.size)
-    with receiving(user=user, file=file) as received, transaction.atomic():
-        quotas.admit(user, source, Deed.UPLOAD, Deed.ANALYSIS, file=received.upload.size)
-        received.upload.save(force_insert=True)
-        job = _new_job(user=user, upload=received.upload, source=source)
-        received.is_kept = True
-    return job
+    with receiving(user=user, file=file) as received:
+
+        def write() -> AnalysisJob:
+            # A connection that broke on the commit may have committed; no other row has this file.
+            written = user.jobs.filter(upload__file=received.upload.file.name).first() if received.is_kept else None
+            if written is not None:
+                return written
+            with transaction.atomic():
+                quotas.admit(user, source, Deed.UPLOAD, Deed.ANALYSIS, file=received.upload.size)
+                received.upload.save(force_insert=True)
+                job = _new_job(user=user, upload=received.upload, source=source)
+                received.is_kept = True
+            return job
+
+        return again_if_the_database_hiccups(write)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from analysis import services
 from analysis.jobs import checkpoints
 from analysis.models import Attempt, Outcome, Source
+from analysis.queue import deliveries as queue
 from analysis.services import Request
 from analysis.states import Status
 from analysis.worker import pipeline
@@ -88,3 +89,34 @@ def test_a_connection_that_is_lost_while_a_checkpoint_is_read_costs_no_attempt(
     job = life.submitted(ada)
     pipeline.run_attempt(job.pk, 1)
     assert Attempt.objects.get(job=job).outcome == Outcome.COMPLETED
+
+
+def test_an_upload_recognises_what_it_has_stored(ada: User, lose_answers: LoseAnswers) -> None:
+    before = life.submitted(ada)
+    lose_answers(1)
+    job = life.submitted(ada)
+    assert set(ada.jobs.values_list("pk", flat=True)) == {before.pk, job.pk}
+    assert ada.uploads.count() == 2
+    assert len(list(queue.deliveries())) == 2
+    assert quiet_violations() == []
+
+
+def test_an_upload_whose_commit_failed_is_stored_once(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = life.submitted(ada)
+    commit = connection._commit  # type: ignore[attr-defined]
+    broken: list[bool] = []
+
+    def broken_once() -> None:
+        if not broken:
+            broken.append(True)
+            connection.connection.close()
+            raise OperationalError("server closed the connection unexpectedly")
+        commit()
+
+    monkeypatch.setattr(connection, "_commit", broken_once)
+    job = life.submitted(ada)
+    connection.close()  # as after such a request
+    assert broken
+    assert [upload.is_stored for upload in ada.uploads.all()] == [True, True]
+    assert set(ada.jobs.values_list("pk", flat=True)) == {before.pk, job.pk}
+    assert quiet_violations() == []

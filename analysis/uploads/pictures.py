@@ -1,4 +1,4 @@
-"""Pictures of an upload's pages, kept for a day: to draw one can cost a processor for seconds.
+"""Pictures of an upload's pages, and its profile as PDF, kept for a day: each can cost a processor for seconds.
 
 A page that can't be drawn is kept as well, as an empty file, so that it is tried once. What is kept belongs to the
 upload and goes with it.

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from analysis import sandbox
+from analysis.failures import StepFailure
 from profiles import services
 from tests.analysis.web.conftest import Visitor, words
 from tests.analysis.web.test_job_profile import read
@@ -65,6 +67,41 @@ def test_it_is_a_download_under_the_persons_name(visitor: Visitor, ada: User) ->
     assert response.headers["Content-Disposition"] == 'attachment; filename="Ada Lovelace.pdf"'
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "private" in response.headers["Cache-Control"]
+
+
+def test_it_is_set_once_until_the_profile_says_something_else(
+    visitor: Visitor, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = job_of(ada, RESUME)
+    path = f"/profile/{job.job_id}/resume.pdf"
+    first = visitor.get(path).content
+    sets: list[Any] = []
+    run = sandbox.run
+
+    def counted_run(*given: Any, **more: Any) -> Any:
+        sets.append(given)
+        return run(*given, **more)
+
+    monkeypatch.setattr(sandbox, "run", counted_run)
+    assert visitor.get(path).content == first
+    assert sets == []
+    services.change_values(profile_id=job.profile.pk, changes={"/basics/name": "Ada Byron"})
+    assert "Ada Byron" in " ".join(texts(visitor.get(path).content))
+    assert len(sets) == 1
+
+
+def test_what_can_not_be_set_is_tried_once(visitor: Visitor, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"/profile/{job_of(ada, RESUME).job_id}/resume.pdf"
+    tried: list[Any] = []
+
+    def too_slow(*given: Any, **_: Any) -> Any:
+        tried.append(given)
+        raise StepFailure("too_large")
+
+    monkeypatch.setattr(sandbox, "run", too_slow)
+    for _ in range(2):
+        assert "too long for a PDF" in words(visitor.get(path, follow=True))
+    assert len(tried) == 1
 
 
 def test_it_is_offered_on_the_page(visitor: Visitor, ada: User) -> None:

@@ -43,7 +43,7 @@ def resume_pdf(request: HttpRequest, job_id: str) -> HttpResponse:
     if job.profile is None:
         raise Http404
     try:
-        body = as_pdf(job.profile.resume, untitled=rows_of([job])[0].name, user_pk=job.user_id)
+        body = as_pdf(job.profile.resume, untitled=rows_of([job])[0].name, user_pk=job.user_id, upload_pk=job.upload_id)
     except NoTurn:
         messages.warning(request, gettext("Several PDFs are being made just now. Try again in a few seconds."))
     except NoFontError as error:

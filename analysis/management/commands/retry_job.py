@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 from analysis import services
 from analysis.failures import KINDS, StepFailure
 from analysis.management import logs, remedies
-from analysis.management.durations import parse_duration
+from analysis.management.durations import parse_since
 from analysis.management.progress import Report
 from analysis.models import AnalysisJob, Attempt, JobQuerySet, Source
 from analysis.services import BulkResult, Given, Remedy, Request, RetryRefused, languages_to_read
@@ -29,20 +29,27 @@ from analysis.uploads.handler import UploadRefused
 from profiles.text import on_one_line
 
 USAGE = 2
+SOME_REFUSED = 3
 INTERRUPTED = 130
 
 
 class Command(BaseCommand):
     help = (
         "Retry failed jobs: those that are named, or with --all-failed all that match its filters. Each job that is "
-        "not retried gets a line on standard error. The exit code is 0 only if every job was retried."
+        "not retried gets a line on standard error. The exit code is 0 if every job was retried, 3 if some were not, "
+        "1 if the command was broken off."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("job_ids", nargs="*", metavar="JOB_ID", help="a job, such as job_5f2c…")
         parser.add_argument("--all-failed", action="store_true", help="all failed jobs that match these filters:")
         parser.add_argument("--error-code", metavar="CODE", help="  that failed with this code, such as llm_timeout")
-        parser.add_argument("--since", type=_duration, metavar="2h", help="  that failed within this time: 30m, 2h, 1d")
+        parser.add_argument(
+            "--since",
+            type=_since,
+            metavar="2h",
+            help="  that failed since then: 30m, 2h, 1d ago, or at 10:00 local time",
+        )
         parser.add_argument("--user", metavar="NAME", help="  of this user")
         parser.add_argument(
             "--limit",
@@ -63,6 +70,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--force", action="store_true", help="go past the limit of retries; the history says so")
         parser.add_argument("--reason", metavar="TEXT", default="", help="why, for the jobs' history")
+        parser.add_argument("--json", action="store_true", help="print a line of JSON for each job, and nothing else")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
     def handle(self, *, job_ids: list[str], verbosity: int, **options: Any) -> None:
@@ -84,7 +92,7 @@ class Command(BaseCommand):
             self._run(Named(job_ids, given) if job_ids else Matching(choice.keys()), request, options, verbosity)
 
     def _run(self, jobs: "Named | Matching", request: Request, options: dict[str, Any], verbosity: int) -> None:
-        report = Report(self.stdout, self.stderr, total=len(jobs), dry_run=options["dry_run"])
+        report = Report(self.stdout, self.stderr, total=len(jobs), dry_run=options["dry_run"], as_json=options["json"])
         try:
             with logs.only(logging.INFO if verbosity > 1 else logging.WARNING):
                 for result in jobs.preview(request) if options["dry_run"] else jobs.retry(request):
@@ -97,7 +105,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error}".strip() or type(error).__name__) from error
         report.finish()
         if report.retried < report.total:
-            sys.exit(1)
+            sys.exit(SOME_REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +243,9 @@ def _storable(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if "\0" not in text]
 
 
-def _duration(text: str) -> timedelta:
+def _since(text: str) -> timedelta:
     try:
-        return parse_duration(text)
+        return parse_since(text, datetime.now().astimezone())
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from error
 

@@ -1,12 +1,12 @@
 """Durations as people type them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.management.durations import parse_duration
+from analysis.management.durations import parse_duration, parse_since
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,18 @@ def test_any_text_is_a_duration_or_a_value_error(text: str) -> None:
         assert parse_duration(text) > timedelta()
     except ValueError:
         pass
+
+
+@pytest.mark.parametrize(
+    ("text", "ago"),
+    [("10:00", timedelta(hours=4, minutes=30)), ("14:30", timedelta(0)), ("14:31", timedelta(hours=23, minutes=59))],
+)
+def test_a_time_of_day_is_the_last_one_that_has_been(text: str, ago: timedelta) -> None:
+    assert parse_since(text, datetime(2026, 3, 2, 14, 30, tzinfo=UTC)) == ago
+    assert parse_since("2h", datetime(2026, 3, 2, tzinfo=UTC)) == timedelta(hours=2)
+
+
+@pytest.mark.parametrize("text", ["24:00", "10:60", "10", "10:0", "yesterday"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no duration"):
+        parse_since(text, datetime(2026, 3, 2, tzinfo=UTC))

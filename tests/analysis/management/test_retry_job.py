@@ -1,6 +1,7 @@
 """`manage.py retry_job`: what it retries, what it says, how it exits."""
 
 import io
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,9 @@ from tests import invariants, life
 from tests.factories import AnalysisJobFactory
 
 pytestmark = pytest.mark.django_db
+
+
+CAUSE = "1 × The language model did not answer (llm_timeout)\n"
 
 
 class Said:
@@ -58,7 +62,7 @@ def test_the_history_says_that_the_command_line_asked(failed_job: AnalysisJob) -
 def test_a_refused_job_gets_a_line_on_standard_error_and_the_others_go_on(ada: User, failed_job: AnalysisJob) -> None:
     done = life.completed(life.submitted(ada))
     said = Said(done.job_id, "job_unknown", failed_job.job_id)
-    assert said.code == 1
+    assert said.code == 3
     assert said.err.splitlines() == [
         f"{done.job_id}: only failed jobs can be retried, current status: completed",
         "job_unknown: Job not found",
@@ -75,7 +79,7 @@ def test_a_job_named_twice_is_retried_once(failed_job: AnalysisJob) -> None:
 @pytest.mark.parametrize("odd", ["", "job_\0", "job_" + "x" * 4000, "'; --", "\x1b[31mjob_red"])
 def test_an_odd_id_is_no_job_and_writes_no_control_characters(odd: str) -> None:
     said = Said(odd, "job_other")
-    assert said.code == 1
+    assert said.code == 3
     assert said.err.count("Job not found\n") == 2
     assert "\x1b" not in said.err
 
@@ -120,7 +124,7 @@ def test_a_limit_is_spent_on_jobs_that_can_be_retried_and_failed_first(ada: User
 def test_the_limit_of_retries_holds_without_force(ada: User) -> None:
     job = AnalysisJobFactory(user=ada, failed=True, attempt=4)
     said = Said(job.job_id)
-    assert (said.code, said.err) == (1, f"{job.job_id}: retry limit reached: 3 of 3 retries used\n")
+    assert (said.code, said.err) == (3, f"{job.job_id}: retry limit reached: 3 of 3 retries used\n")
 
 
 def test_force_goes_past_the_limit_and_the_history_says_who_and_why(ada: User) -> None:
@@ -134,7 +138,7 @@ def test_force_goes_past_the_limit_and_the_history_says_who_and_why(ada: User) -
 
 def test_force_goes_past_nothing_but_the_limit(ada: User) -> None:
     job = life.submitted(ada)
-    assert Said(job.job_id, "--force").code == 1
+    assert Said(job.job_id, "--force").code == 3
     assert job.attempts.count() == 1
 
 
@@ -149,8 +153,8 @@ def test_a_retry_from_structure_keeps_the_text_and_is_refused_without_one(ada: U
 def test_a_dry_run_says_the_same_and_changes_nothing(ada: User, failed_job: AnalysisJob) -> None:
     used_up = AnalysisJobFactory(user=ada, failed=True, attempt=4)
     said = Said("--all-failed", "--dry-run")
-    assert said.code == 1
-    assert said.out == f"{failed_job.job_id}: would be retried\n1 of 2 would be retried, 1 not.\n"
+    assert said.code == 3
+    assert said.out == f"{failed_job.job_id}: would be retried\n{CAUSE}1 of 2 would be retried, 1 not.\n"
     assert said.err == f"{used_up.job_id}: retry limit reached: 3 of 3 retries used\n"
     assert {status(failed_job), status(used_up)} == {Status.FAILED}
     assert failed_job.attempts.count() == 1
@@ -158,7 +162,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(ada: User, failed_job: Anal
 
 def test_a_dry_run_of_a_name_says_the_same(failed_job: AnalysisJob) -> None:
     said = Said(failed_job.job_id, "job_unknown", "--dry-run")
-    assert (said.code, said.err) == (1, "job_unknown: Job not found\n")
+    assert (said.code, said.err) == (3, "job_unknown: Job not found\n")
     assert status(failed_job) == Status.FAILED
 
 
@@ -211,3 +215,28 @@ def test_more_jobs_than_a_chunk_are_all_retried_with_one_attempt_each(ada: User)
     assert Said("--all-failed").out == "120 of 120 retried.\n"
     assert Attempt.objects.filter(number=2).count() == 120
     assert invariants.quiet_violations() == []
+
+
+def test_programs_get_a_line_of_json_for_each_job(ada: User, failed_job: AnalysisJob) -> None:
+    done = life.completed(life.submitted(ada))
+    tried = Said(failed_job.job_id, done.job_id, "--dry-run", "--json")
+    assert [json.loads(line)["result"] for line in tried.out.splitlines()] == ["would retry", "refused"]
+    said = Said(failed_job.job_id, done.job_id, "--json")
+    assert (said.code, said.err) == (3, "")
+    assert [json.loads(line) for line in said.out.splitlines()] == [
+        {"job_id": failed_job.job_id, "result": "retried"},
+        {
+            "job_id": done.job_id,
+            "result": "refused",
+            "message": "only failed jobs can be retried, current status: completed",
+        },
+    ]
+
+
+def test_since_takes_a_time_of_day(ada: User, failed_job: AnalysisJob) -> None:
+    early = life.submitted_and_failed(ada)
+    AnalysisJob.objects.filter(pk=early.pk).update(completed_at=timezone.now() - timedelta(days=2))
+    a_minute_ago = (timezone.now() - timedelta(minutes=1)).astimezone()
+    said = Said("--all-failed", "--since", f"{a_minute_ago:%H:%M}")
+    assert said.out == "1 of 1 retried.\n"
+    assert status(early) == Status.FAILED

@@ -101,7 +101,7 @@ class AttemptInline(_AttemptInline):
 class AnalysisJobAdmin(_JobAdmin):
     change_list_template = "admin/analysis/analysisjob/change_list.html"
     change_form_template = "admin/analysis/analysisjob/change_form.html"
-    list_display = ["job_id", "state", "user", "error", "attempt", "retries_left", "created", "ended"]
+    list_display = ["job_id", "state", "file", "user", "error", "attempt", "created", "ended"]
     list_filter = [
         "status",
         ErrorCodeFilter,
@@ -111,10 +111,10 @@ class AnalysisJobAdmin(_JobAdmin):
         ("completed_at", admin.DateFieldListFilter),
         AttemptFilter,
     ]
-    search_fields = ["job_id__startswith", "user__username__istartswith"]
-    search_help_text = "By job id or user name."
+    search_fields = ["job_id__startswith", "user__username__istartswith", "upload__filename__istartswith"]
+    search_help_text = "By job id, user name or file name."
     ordering = ["-created_at", "-pk"]
-    list_select_related = ["user"]
+    list_select_related = ["user", "upload"]
     list_per_page = 50
     show_full_result_count = False
     actions = [retry_jobs, batches.delete_selected]

@@ -35,32 +35,40 @@ def new_key() -> str:
     return uuid4().hex
 
 
+def _iso(when: datetime) -> str:
+    """As HTML reads it, which knows no millionths of a second."""
+    return when.isoformat(timespec="seconds")
+
+
 @register.simple_tag
 def ago(when: datetime) -> SafeString:
     """A time as "3 minutes ago", the exact one on hover; the script keeps both right, in the reader's own zone."""
     return format_html(
-        '<time datetime="{}" title="{}" data-ago>{}</time>', when.isoformat(), _exact(when), _in_words(when)
+        '<time datetime="{}" title="{}" data-ago>{}</time>',
+        _iso(when),
+        _exact(when),
+        _in_words(when),
     )
 
 
 @register.simple_tag
 def exactly(when: datetime) -> SafeString:
     """A time in full: in UTC, and by the script in the reader's own zone."""
-    return format_html('<time datetime="{}" data-exact>{}</time>', when.isoformat(), _exact(when))
+    return format_html('<time datetime="{}" data-exact>{}</time>', _iso(when), _exact(when))
 
 
 @register.simple_tag
 def countdown(until: datetime, now: datetime) -> SafeString:
     """The time until then as 0:42, counted down by the script; `now` is on the clock by which `until` was set."""
     left = max(0, math.ceil((until - now).total_seconds()))
-    return format_html('<time datetime="{}" data-left="{}">{}</time>', until.isoformat(), left, _clock(left))
+    return format_html('<time datetime="{}" data-left="{}">{}</time>', _iso(until), left, _clock(left))
 
 
 @register.simple_tag
 def elapsed(since: datetime, now: datetime) -> SafeString:
     """The time since then as 0:42, counted on by the script; `now` is on the clock by which `since` was written."""
     gone = max(0, int((now - since).total_seconds()))
-    return format_html('<time datetime="{}" data-gone="{}">{}</time>', since.isoformat(), gone, _clock(gone))
+    return format_html('<time datetime="{}" data-gone="{}">{}</time>', _iso(since), gone, _clock(gone))
 
 
 @register.filter

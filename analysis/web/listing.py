@@ -75,6 +75,8 @@ class Filter:
     name: str
     label: str
     count: int
+    # What stands behind the list's address: a search goes along with a change of filter.
+    address: str
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,8 @@ class Listing:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Status of the current job → uploads; in one query."""
-        found = self._uploads().values_list("current").annotate(number=Count("pk")).order_by()
+        """Status of the current job → uploads that are named like the query; in one query."""
+        found = self._named().values_list("current").annotate(number=Count("pk")).order_by()
         return {status or "": number for status, number in found}
 
     @property
@@ -100,7 +102,8 @@ class Listing:
 
         total = sum(self.counts.values())
         return [
-            Filter(name, str(label), count(statuses) if name else total) for name, (label, statuses) in FILTERS.items()
+            Filter(name, str(label), count(statuses) if name else total, _address(name, self.query))
+            for name, (label, statuses) in FILTERS.items()
         ]
 
     @cached_property
@@ -112,8 +115,6 @@ class Listing:
     @cached_property
     def total(self) -> int:
         """How many uploads there are under this filter and search."""
-        if self.query:
-            return self._found().count()
         shown = FILTERS[self.show][1]
         return sum(number for status, number in self.counts.items() if status in shown or not self.show)
 
@@ -138,7 +139,7 @@ class Listing:
     @property
     def rest_of_address(self) -> str:
         """What stands behind the cursor in an address, so that filter and search go along."""
-        rest = urlencode({name: value for name, value in (("show", self.show), ("q", self.query)) if value})
+        rest = _address(self.show, self.query).lstrip("?")
         return f"&{rest}" if rest else ""
 
     @cached_property
@@ -177,9 +178,11 @@ class Listing:
         return list(found.prefetch_related(_jobs())[: PAGE_SIZE + 1])
 
     def _found(self) -> QuerySet[Any]:
+        uploads = self._named()
+        return uploads.filter(current__in=list(FILTERS[self.show][1])) if self.show else uploads
+
+    def _named(self) -> QuerySet[Any]:
         uploads = self._uploads()
-        if self.show:
-            uploads = uploads.filter(current__in=list(FILTERS[self.show][1]))
         return uploads.filter(filename__icontains=self.query) if self.query else uploads
 
     def _uploads(self) -> QuerySet[Any]:
@@ -204,6 +207,11 @@ class Pace:
         if quiet is None:
             return cls(0)
         return cls(next((pace for limit, pace in PACES if quiet < timedelta(seconds=limit)), SLOWEST))
+
+
+def _address(show: str, query: str) -> str:
+    given = urlencode({name: value for name, value in (("show", show), ("q", query)) if value})
+    return f"?{given}" if given else ""
 
 
 def card_of(user: User, upload_id: int) -> Card:

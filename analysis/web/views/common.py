@@ -28,6 +28,8 @@ View = Callable[..., HttpResponseBase]
 
 # A UUID without dashes has 32 characters.
 LONGEST_FORM_KEY = 40
+# Letters of a search by file name.
+LONGEST_SEARCH = 100
 JOB_PAGE = re.compile(r"/profile/job_\w+\Z")
 
 
@@ -129,7 +131,7 @@ def changes(
         "cards": [*(card_of(user, upload_id) for upload_id in upload_ids), *cards],
         "gone": gone,
         "said": list(said),
-        "listing": Listing(user, show=_shown(request)),
+        "listing": Listing(user, show=_asked(request, "show"), query=_asked(request, "q")),
         "pace": pace or Pace.of(user.jobs.all()),
         "page": "job" if is_job_page(request) else "profile",
         "template": template,
@@ -173,7 +175,7 @@ def is_job_page(request: HttpRequest) -> bool:
     return bool(JOB_PAGE.search(urlsplit(request.headers.get("HX-Current-URL", "")).path))
 
 
-def _shown(request: HttpRequest) -> str:
-    """The filter of the list that the person looks at."""
+def _asked(request: HttpRequest, name: str) -> str:
+    """The filter ("show") or the search ("q") of the list that the person looks at."""
     query = urlsplit(request.headers.get("HX-Current-URL", "")).query
-    return parse_qs(query).get("show", [""])[0]
+    return parse_qs(query).get(name, [""])[0].replace("\0", "").strip()[:LONGEST_SEARCH]

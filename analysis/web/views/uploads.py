@@ -14,7 +14,16 @@ from analysis.services import FileGone, NotFound, OverLimit
 from analysis.services.once import Answer, once
 from analysis.web.listing import FILTERS, Listing, Pace, card_of
 from analysis.web.receiving import Received, receive
-from analysis.web.views.common import by_htmx, changes, form_key, in_dialog, no_longer_there, page, user_of
+from analysis.web.views.common import (
+    LONGEST_SEARCH,
+    by_htmx,
+    changes,
+    form_key,
+    in_dialog,
+    no_longer_there,
+    page,
+    user_of,
+)
 from analysis.web.words import in_words
 
 
@@ -32,7 +41,7 @@ def _listing(
     listing = Listing(
         user=user_of(request),
         show=show if show in FILTERS else "",
-        query=request.GET.get("q", "").replace("\0", "").strip()[:100],
+        query=request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
         after=request.GET.get("after", ""),
     )
     context = {

@@ -69,7 +69,8 @@ document.addEventListener("htmx:responseError", (event) => failed(event, banner.
 document.addEventListener("htmx:afterRequest", (event) => {
   if (banner.hidden || !event.detail.successful || (ofPress && sourceOf(event)?.id === "poller")) return;
   banner.hidden = true;
-  if (!ofPress) live.textContent = banner.dataset.back;
+  // Behind what the same answer has announced, never in its place.
+  if (!ofPress) live.textContent = `${live.textContent} ${banner.dataset.back}`.trim();
 });
 
 // What was announced once need not stay to be read again.

@@ -61,6 +61,7 @@ def test_a_stop_that_comes_too_late_shows_how_it_ended(page: Page, ada: User) ->
     job = life.submitted(ada)
     page.goto("/profile")
     page.route("**/profile/changes*", lambda route: route.abort())
+    expect(page.locator("#connection")).to_contain_text("The connection is lost.")
     life.completed(job)
     row_of(page, job).get_by_role("button", name="Stop").click()
     expect(row_of(page, job)).to_have_attribute("data-status", "completed")

@@ -48,7 +48,7 @@ def test_the_arrow_keys_go_from_value_to_value_and_show_where_each_stands(page: 
 def start_editing(page: Page, job: AnalysisJob) -> None:
     page.goto(f"/profile/{job.job_id}")
     page.get_by_role("link", name="Edit", exact=True).press("Enter")
-    expect(page.get_by_text("Click a value to put it right.")).to_be_visible()
+    expect(page.get_by_text("Click a value to correct it.")).to_be_visible()
 
 
 def test_a_date_is_put_right_in_the_words_of_the_page(page: Page, full: AnalysisJob) -> None:
@@ -97,10 +97,10 @@ def test_editing_goes_on_after_a_value_was_taken_away(page: Page, full: Analysis
     page.locator('[data-at="/work/0/endDate"]').fill("")
     page.keyboard.press("Enter")
     expect(page.locator('[data-at="/work/0/endDate"]')).to_have_text("present")
-    expect(page.get_by_text("Click a value to put it right.")).to_be_visible()
+    expect(page.get_by_text("Click a value to correct it.")).to_be_visible()
     expect(page.locator('[data-at="/work/0/endDate"]')).to_be_focused()
     page.get_by_role("button", name="Done").click()
-    expect(page.get_by_text("Click a value to put it right.")).to_be_hidden()
+    expect(page.get_by_text("Click a value to correct it.")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [320, 1440])
@@ -128,7 +128,7 @@ def test_a_value_is_put_right_in_its_place(page: Page, job: AnalysisJob) -> None
     expect(email).to_have_text("ada@example.org")
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
-    expect(page.get_by_text("Click a value to put it right.")).to_be_hidden()
+    expect(page.get_by_text("Click a value to correct it.")).to_be_hidden()
     job.profile.refresh_from_db()  # type: ignore[union-attr]
     assert job.profile.document["basics"] == {"name": "Ada Lovelace", "email": "ada@example.org", "phone": "1"}  # type: ignore[union-attr]
 
